@@ -1,1 +1,4 @@
-export {};
+export type { CompletionSource } from './completion-source.js';
+export type { CompletionTask } from './completion-task.js';
+export type { ProviderAdapter, UpstreamRefusal, UpstreamRequest } from './provider-adapter.js';
+export type { ServerSentEvent } from './server-sent-event.js';

@@ -1,0 +1,16 @@
+import type { CompletionRequest, ModelRoute } from '@belugapi/contracts';
+import type { ModelRow } from '@belugapi/model-catalog';
+
+/** One attempt at a completion, as a worker has accepted it. */
+export interface CompletionTask {
+  /** The id that the caller sees. */
+  readonly completionId: string;
+  readonly attempt: number;
+  readonly request: CompletionRequest;
+  /** What serves it; `upstreamModel` is the id to send. */
+  readonly route: ModelRoute;
+  /** The served model's catalogue row; absent for an id that only an edge configuration knows. */
+  readonly row: ModelRow | undefined;
+  /** Unix milliseconds after which nobody waits for the answer. */
+  readonly deadline: number;
+}

@@ -1,0 +1,39 @@
+import type { CompletionEvent, Failure } from '@belugapi/contracts';
+import type { Provider } from '@belugapi/model-catalog';
+import type { CompletionTask } from './completion-task.js';
+import type { ServerSentEvent } from './server-sent-event.js';
+
+/** An HTTP call to a vendor, all but the host and the credential. */
+export interface UpstreamRequest {
+  /** Appended to the base URL, with a leading slash. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON text. */
+  readonly body: string;
+  /** The vendor was asked for server-sent events. */
+  readonly stream: boolean;
+}
+
+/** A vendor's refusal: the status line, headers (lower-case names) and up to 64 KiB of the body. */
+export interface UpstreamRefusal {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/**
+ * What a provider implements: pure functions from our messages to the vendor's wire and back. The same events come out of
+ * both `from…`; no HTTP, no environment, no logger.
+ */
+export interface ProviderAdapter {
+  readonly provider: Provider;
+  readonly defaultBaseUrl: string;
+  /** Headers that carry the operator's key. */
+  authorize(apiKey: string): Readonly<Record<string, string>>;
+  toRequest(task: CompletionTask): UpstreamRequest;
+  /** Translates one streamed answer. Ends with `completed` or `failed` whatever the vendor sends or leaves out. */
+  fromStream(messages: AsyncIterable<ServerSentEvent>, task: CompletionTask): AsyncIterable<CompletionEvent>;
+  /** Translates one whole answer (status 2xx), with the same events in the same order. */
+  fromResponse(body: string, task: CompletionTask): CompletionEvent[];
+  toFailure(refusal: UpstreamRefusal): Failure;
+}
