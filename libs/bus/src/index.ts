@@ -1,1 +1,8 @@
-export {};
+export { busRequest, BusRequestError, type BusRequestErrorKind } from './bus-request.js';
+export { type BusOptions, connectBus } from './connect-bus.js';
+export { NatsProtobufServer, type NatsProtobufServerOptions } from './nats-protobuf-server.js';
+export type { RequestDefinition } from './request-definition.js';
+export { dispatchCompletion, getGeneration, verifyKey } from './requests.js';
+export { subjects } from './subjects.js';
+export { UsagePublisher } from './usage-publisher.js';
+export { consumeUsage, ensureUsageStream, type UsageConsumption } from './usage-stream.js';

@@ -1,1 +1,11 @@
-export {};
+export { createLogger, type Logger, nestLogger } from './logger.js';
+export {
+  type DependencyCheck,
+  type DependencyMode,
+  type DependencyState,
+  OperationsServer,
+  type Readiness,
+} from './operations-server.js';
+export { ConfigError, readConfig } from './read-config.js';
+export { type RunningService, runService, type ServiceContext } from './run-service.js';
+export { configFromEnvironment, type ServiceConfig, serviceConfigSchema } from './service-config.js';

@@ -1,0 +1,50 @@
+import { type NatsConnection, NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node';
+import type { RequestDefinition } from './request-definition.js';
+
+/** Set on a reply whose handler threw; the value is safe to log. */
+export const errorHeader = 'Beluga-Error';
+
+export type BusRequestErrorKind = 'no-responders' | 'timeout' | 'remote' | 'disconnected';
+
+/** Thrown by {@link busRequest}. `no-responders` comes at once: nobody serves the subject. */
+export class BusRequestError extends Error {
+  override readonly name = 'BusRequestError';
+  constructor(
+    readonly kind: BusRequestErrorKind,
+    readonly subject: string,
+    options?: ErrorOptions & { readonly detail?: string },
+  ) {
+    super(`${subject}: ${options?.detail ?? kind}`, options);
+  }
+}
+
+/**
+ * Sends one request and waits for its answer, `timeoutMs` at most.
+ * @throws {BusRequestError} for every way in which no answer comes.
+ */
+export async function busRequest<Request, Response>(
+  connection: NatsConnection,
+  definition: RequestDefinition<Request, Response>,
+  message: Request,
+  timeoutMs: number,
+): Promise<Response> {
+  const payload = definition.request.encode(message).finish();
+  const reply = await connection
+    .request(definition.subject, payload, { timeout: timeoutMs })
+    .catch((error: unknown) => {
+      throw new BusRequestError(kindOf(error), definition.subject, { cause: error });
+    });
+  const remote = reply.headers?.get(errorHeader);
+  if (remote) throw new BusRequestError('remote', definition.subject, { detail: remote });
+  return definition.response.decode(reply.data);
+}
+
+function kindOf(error: unknown): BusRequestErrorKind {
+  if (error instanceof NoRespondersError) return 'no-responders';
+  if (error instanceof TimeoutError) return 'timeout';
+  if (error instanceof RequestError) {
+    if (error.isNoResponders()) return 'no-responders';
+    if (error.cause instanceof TimeoutError) return 'timeout';
+  }
+  return 'disconnected';
+}

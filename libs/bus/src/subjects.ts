@@ -1,0 +1,9 @@
+/** Plain messages of the bus; requests are in requests.ts. */
+export const subjects = {
+  /** GatewayAnnouncement, at start and every few seconds. */
+  gatewayAnnounce: 'gateway.announce',
+  /** WorkerStarted: every gateway answers by announcing itself at once. */
+  workerStarted: 'worker.started',
+  /** UsageBatch, kept by the JetStream stream USAGE. */
+  usageEvents: 'usage.v1.events',
+} as const;

@@ -1,0 +1,31 @@
+import type { LoggerService } from '@nestjs/common';
+import { type Logger as PinoLogger, pino } from 'pino';
+import type { ServiceConfig } from './service-config.js';
+import { prettyDestination } from './pretty-destination.js';
+
+export type Logger = PinoLogger;
+
+// Wherever they turn up: these never belong into a log.
+const secretPaths = ['authorization', 'headers.authorization', 'apiKey', 'key', 'secret', 'password', 'token'];
+
+/** One structured line per event on stdout (`LOG_FORMAT=pretty`: one readable line). */
+export function createLogger(service: string, config: Pick<ServiceConfig, 'LOG_LEVEL' | 'LOG_FORMAT'>): Logger {
+  const options = {
+    level: config.LOG_LEVEL,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level: string) => ({ level }) },
+    redact: { paths: secretPaths, censor: '[redacted]' },
+  };
+  return config.LOG_FORMAT === 'pretty' ? pino(options, prettyDestination()) : pino(options);
+}
+
+/** Nest's own messages through our logger: its start-up chatter at debug, the rest as it is. */
+export function nestLogger(logger: Logger): LoggerService {
+  const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: unknown, ...rest: unknown[]) => {
+    const context = rest.findLast((part) => typeof part === 'string');
+    if (message instanceof Error) logger[level]({ err: message, context });
+    else logger[level]({ context }, String(message));
+  };
+  return { log: write('debug'), warn: write('warn'), error: write('error'), debug: write('debug'), verbose: write('debug') };
+}

@@ -1,0 +1,96 @@
+import { connectBus } from '@belugapi/bus';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createLogger, type Logger } from './logger.js';
+import { OperationsServer } from './operations-server.js';
+import { ConfigError } from './read-config.js';
+import { configFromEnvironment, type ServiceConfig, serviceConfigSchema } from './service-config.js';
+
+/** What every service gets before its own wiring starts. */
+export interface ServiceContext {
+  readonly name: string;
+  readonly config: ServiceConfig;
+  readonly logger: Logger;
+  readonly connection: NatsConnection;
+  readonly operations: OperationsServer;
+  readonly registry: Registry;
+}
+
+export interface RunningService {
+  /** Told to the launcher beside the metrics URL: `http`, `ownHttp`, `relay`. */
+  readonly addresses?: Readonly<Record<string, string>>;
+  /** Takes no more work, finishes what it has within the grace time, then resolves. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs one service process: settings, logger, bus, operations port; then `start`; then until SIGTERM, SIGINT or the end of
+ * the launcher, whichever comes first. A wrong setting ends the process with code 78 (sysexits EX_CONFIG) and a message.
+ */
+export async function runService(
+  name: string,
+  start: (context: ServiceContext) => Promise<RunningService>,
+): Promise<void> {
+  try {
+    await run(name, start);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      process.stderr.write(`${name}: ${error.message}\n`);
+      process.exit(78);
+    }
+    process.stderr.write(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function run(name: string, start: (context: ServiceContext) => Promise<RunningService>): Promise<void> {
+  const config = configFromEnvironment(serviceConfigSchema);
+  const logger = createLogger(name, config);
+  // A signal that comes while the service starts is kept until there is something to stop.
+  const stopping = stopSignal();
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const connection = await Promise.race([connectBus({ url: config.NATS_URL, name }), stopping.then(() => undefined)]);
+  if (!connection) process.exit(0);
+  void logBusState(connection, logger);
+
+  const operations = new OperationsServer(registry);
+  operations.addCheck('nats', () => (connection.isClosed() ? { mode: 'down' } : { mode: 'ok' }));
+  const metrics = await operations.listen(config.METRICS_HOST, config.METRICS_PORT);
+  const service = await start({ name, config, logger, connection, operations, registry });
+  const addresses = { ...service.addresses, metrics };
+  logger.info(addresses, 'ready');
+  process.send?.({ type: 'ready', service: name, addresses });
+
+  const reason = await stopping;
+  logger.info({ reason }, 'stopping');
+  operations.startDraining();
+  const overdue = setTimeout(
+    () => {
+      logger.error('the grace time is over; what was left is cut');
+      process.exit(1);
+    },
+    config.BELUGA_GRACE_SECONDS * 1_000 + 5_000,
+  );
+  await service.close();
+  await connection.drain().catch(() => connection.close());
+  await operations.close();
+  clearTimeout(overdue);
+  process.exit(0);
+}
+
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve('SIGTERM'));
+    process.once('SIGINT', () => resolve('SIGINT'));
+    process.once('disconnect', () => resolve('the launcher ended'));
+  });
+}
+
+async function logBusState(connection: NatsConnection, logger: Logger): Promise<void> {
+  for await (const status of connection.status()) {
+    if (status.type === 'disconnect') logger.warn('NATS disconnected');
+    else if (status.type === 'reconnect') logger.info('NATS reconnected');
+    else if (status.type === 'error') logger.warn({ reason: status.error.message }, 'NATS error');
+  }
+}
