@@ -1,0 +1,197 @@
+import {
+  type sendUnaryData,
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerUnaryCall,
+  status,
+} from '@grpc/grpc-js';
+import {
+  type CompletionEvent,
+  type CompletionRelayServer,
+  CompletionRelayService,
+  type CompletionRequest,
+  type GatewayCommand,
+  type RequestKey,
+  StreamAction,
+  type WorkerBatch,
+  type WorkerHello,
+} from '@belugapi/contracts';
+import { channelOptions } from './channel-options.js';
+import { GatewayLink } from './gateway-link.js';
+import { hasRelayToken } from './relay-token.js';
+
+/** Who hears one attempt's events. */
+export interface RelayListener {
+  events(events: readonly CompletionEvent[]): void;
+  /** Everything of this turn has been heard: the moment to write. */
+  turnEnd(): void;
+  /** The worker died, or never came; no event follows. */
+  workerLost(): void;
+}
+
+/** One attempt at a completion, as the gateway holds it while a worker works on it. */
+export interface RelayStream {
+  readonly streamId: number;
+  /** The worker that accepted. Its link has `attachTimeoutMs` to come up if it is not there yet. */
+  acceptedBy(workerId: string): void;
+  cancel(): void;
+  pause(): void;
+  resume(): void;
+  /** Its usage is durable; the worker may forget it. Ends the stream. */
+  settled(): void;
+  /** Stops listening; whatever still comes is answered with cancel. */
+  close(): void;
+}
+
+export interface GatewayRelayOptions {
+  readonly token: string;
+  readonly attachTimeoutMs?: number;
+  /** A worker came, changed what it says, or left. */
+  readonly onPresence?: (hello: WorkerHello, present: boolean) => void;
+}
+
+interface OpenStream {
+  readonly listener: RelayListener;
+  readonly completionId: string;
+  readonly body: CompletionRequest | undefined;
+  link: GatewayLink | undefined;
+  attachTimer: NodeJS.Timeout | undefined;
+}
+
+// Stream ids are uint32 on the wire; they come round long after their first bearer is gone.
+const lastStreamId = 0xffff_fffe;
+
+/** The gateway's end of the relay: every worker's link, and the completions that run over them. */
+export class GatewayRelay {
+  private readonly server = new Server(channelOptions);
+  private readonly links = new Set<GatewayLink>();
+  private readonly streams = new Map<number, OpenStream>();
+  private nextStreamId = 1;
+
+  constructor(private readonly options: GatewayRelayOptions) {
+    const service: CompletionRelayServer = {
+      attach: (call) => this.attach(call),
+      getRequest: (call, reply) => this.getRequest(call, reply),
+    };
+    this.server.addService(CompletionRelayService, service);
+  }
+
+  /** Binds `host:port` (port 0: any) and resolves with the port. */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      );
+    });
+  }
+
+  /** What the attached workers say of themselves. */
+  workers(): WorkerHello[] {
+    return [...this.links].flatMap(({ hello }) => (hello ? [hello] : []));
+  }
+
+  /** Opens a stream for one attempt. `body` is kept for the worker to fetch where the bus cannot carry it. */
+  open(completionId: string, listener: RelayListener, body?: CompletionRequest): RelayStream {
+    const streamId = this.nextStreamId;
+    this.nextStreamId = streamId === lastStreamId ? 1 : streamId + 1;
+    const stream: OpenStream = { listener, completionId, body, link: undefined, attachTimer: undefined };
+    this.streams.set(streamId, stream);
+    const tell = (action: StreamAction) => stream.link?.send(streamId, action);
+    return {
+      streamId,
+      acceptedBy: (workerId) => this.acceptedBy(streamId, stream, workerId),
+      cancel: () => tell(StreamAction.CANCEL),
+      pause: () => tell(StreamAction.PAUSE),
+      resume: () => tell(StreamAction.RESUME),
+      settled: () => {
+        tell(StreamAction.SETTLED);
+        this.forget(streamId);
+      },
+      close: () => this.forget(streamId),
+    };
+  }
+
+  /** Ends every link; workers settle what they had. */
+  close(): void {
+    for (const link of this.links) link.end();
+    this.server.forceShutdown();
+  }
+
+  private acceptedBy(streamId: number, stream: OpenStream, workerId: string): void {
+    if (stream.link || !this.streams.has(streamId)) return;
+    const link = [...this.links].find(({ hello }) => hello?.workerId === workerId);
+    if (link) return this.bind(streamId, stream, link);
+    stream.attachTimer = setTimeout(() => {
+      this.forget(streamId);
+      stream.listener.workerLost();
+    }, this.options.attachTimeoutMs ?? 5_000);
+  }
+
+  private bind(streamId: number, stream: OpenStream, link: GatewayLink): void {
+    clearTimeout(stream.attachTimer);
+    stream.link = link;
+    link.streamIds.add(streamId);
+  }
+
+  private forget(streamId: number): void {
+    const stream = this.streams.get(streamId);
+    if (!stream) return;
+    clearTimeout(stream.attachTimer);
+    stream.link?.streamIds.delete(streamId);
+    this.streams.delete(streamId);
+  }
+
+  private attach(call: ServerDuplexStream<WorkerBatch, GatewayCommand>): void {
+    if (!hasRelayToken(call.metadata, this.options.token)) {
+      call.emit('error', { code: status.UNAUTHENTICATED, details: 'wrong relay token' });
+      return;
+    }
+    const link = new GatewayLink(call);
+    this.links.add(link);
+    call.on('data', (batch: WorkerBatch) => this.receive(link, batch));
+    const leave = () => {
+      if (!this.links.delete(link)) return;
+      if (link.hello) this.options.onPresence?.(link.hello, false);
+      for (const streamId of link.streamIds) {
+        const stream = this.streams.get(streamId);
+        this.streams.delete(streamId);
+        stream?.listener.workerLost();
+      }
+      call.end();
+    };
+    call.on('end', leave);
+    call.on('cancelled', leave);
+    call.on('error', leave);
+  }
+
+  private receive(link: GatewayLink, { hello, frames }: WorkerBatch): void {
+    if (hello) {
+      link.hello = hello;
+      this.options.onPresence?.(hello, true);
+    }
+    const heard = new Set<RelayListener>();
+    for (const { streamId, events } of frames) {
+      const stream = this.streams.get(streamId);
+      if (!stream) {
+        link.send(streamId, StreamAction.CANCEL);
+        continue;
+      }
+      if (!stream.link) this.bind(streamId, stream, link);
+      stream.listener.events(events);
+      heard.add(stream.listener);
+    }
+    for (const listener of heard) listener.turnEnd();
+  }
+
+  private getRequest(call: ServerUnaryCall<RequestKey, CompletionRequest>, reply: sendUnaryData<CompletionRequest>): void {
+    if (!hasRelayToken(call.metadata, this.options.token)) {
+      reply({ code: status.UNAUTHENTICATED, details: 'wrong relay token' });
+      return;
+    }
+    const { streamId, completionId } = call.request;
+    const stream = this.streams.get(streamId);
+    if (stream?.body && stream.completionId === completionId) reply(null, stream.body);
+    else reply({ code: status.NOT_FOUND, details: `no request is kept for ${completionId}` });
+  }
+}
