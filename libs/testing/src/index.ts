@@ -1,1 +1,12 @@
-export {};
+export { startEmulatedVendor } from './emulated-vendor.js';
+export type { EmulatedVendor, EmulatedVendorOptions, VendorTotals } from './emulated-vendor.js';
+export type {
+  VendorAnswer,
+  VendorCompletion,
+  VendorError,
+  VendorFailure,
+  VendorRefusal,
+  VendorToolCall,
+  VendorTurn,
+} from './emulated-vendor-answer.js';
+export type { VendorOutcome, VendorRequest } from './emulated-vendor-request.js';

@@ -1,0 +1,69 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/**
+ * How a request ended. `finished`: everything was handed to the socket; `failed`: the error or break that its answer
+ * asked for; `cancelled`: the client closed the connection before the end.
+ */
+export type VendorOutcome = 'finished' | 'failed' | 'cancelled';
+
+/** One request as the vendor saw it, updated while it is answered. */
+export interface VendorRequest {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Unix time in milliseconds, with fractions, as all times here. */
+  readonly receivedAt: number;
+  /** Tokens written so far, tool-call fragments included. */
+  readonly tokensServed: number;
+  /** Body bytes written so far. */
+  readonly bytesServed: number;
+  readonly outcome: VendorOutcome | undefined;
+  readonly endedAt: number | undefined;
+  /** Resolves with the outcome; never rejects. */
+  readonly ended: Promise<VendorOutcome>;
+  /** Lets an answer on `hold` go on; before the hold is reached, it removes it. */
+  resume(): void;
+}
+
+/** The vendor's own, writable side of a request. */
+export interface ServedRequest extends VendorRequest {
+  tokensServed: number;
+  bytesServed: number;
+  outcome: VendorOutcome | undefined;
+  endedAt: number | undefined;
+  resume: () => void;
+  end(outcome: VendorOutcome): void;
+}
+
+/** Unix time in milliseconds at the resolution of the monotonic clock. */
+export function unixMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** Opens the record of a request; `onEnd` is called once. */
+export function createServedRequest(
+  fields: Pick<VendorRequest, 'id' | 'method' | 'path' | 'headers' | 'body'>,
+  onEnd: (request: ServedRequest) => void,
+): ServedRequest {
+  const { promise, resolve } = Promise.withResolvers<VendorOutcome>();
+  const request: ServedRequest = {
+    ...fields,
+    receivedAt: unixMs(),
+    tokensServed: 0,
+    bytesServed: 0,
+    outcome: undefined,
+    endedAt: undefined,
+    ended: promise,
+    resume: () => undefined,
+    end(outcome) {
+      if (request.outcome) return;
+      request.outcome = outcome;
+      request.endedAt = unixMs();
+      resolve(outcome);
+      onEnd(request);
+    },
+  };
+  return request;
+}
