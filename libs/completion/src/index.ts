@@ -4,3 +4,4 @@ export { failedEvent, isTerminal } from './terminal-event.js';
 export { type FailureTraits, failureTraits, type Retry } from './failure-table.js';
 export { EventFold, type FoldedChoice, type FoldedCompletion, type FoldedToolCall } from './fold-events.js';
 export { completionTokens, estimatedUsage, promptTokens } from './token-totals.js';
+export { type ClassPrices, priceUsage, type UsageClass, type UsageCost, type UsagePrices } from './price-usage.js';

@@ -9,3 +9,7 @@ export {
 export { ConfigError, readConfig } from './read-config.js';
 export { type RunningService, runService, type ServiceContext } from './run-service.js';
 export { configFromEnvironment, type ServiceConfig, serviceConfigSchema } from './service-config.js';
+export { type DatabaseConfig, databaseConfigSchema } from './database/database-config.js';
+export { DatabaseError } from './database/database-error.js';
+export { openDatabase, type OpenDatabaseOptions } from './database/open-database.js';
+export type { Database, ServiceDatabase } from './database/service-database.js';

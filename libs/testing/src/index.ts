@@ -10,3 +10,4 @@ export type {
   VendorTurn,
 } from './emulated-vendor-answer.js';
 export type { VendorOutcome, VendorRequest } from './emulated-vendor-request.js';
+export { isPostgresInstalled, startTestPostgres, type TestPostgres } from './postgres-server.js';

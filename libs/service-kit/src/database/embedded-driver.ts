@@ -1,0 +1,50 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { drizzle } from 'drizzle-orm/pglite';
+import { migrate } from 'drizzle-orm/pglite/migrator';
+import { lockDirectory } from './lock-directory.js';
+import type { DatabaseDriver } from './service-database.js';
+
+const waitForPredecessorMs = 15_000;
+
+export interface EmbeddedOptions {
+  /** PostgreSQL schema of the service. */
+  readonly schema: string;
+  /** Made when it is missing. One process at a time. */
+  readonly directory: string;
+  readonly migrationsFolder: string;
+}
+
+/** Opens PGlite, PostgreSQL compiled to WebAssembly, on a directory; a new database takes some seconds. */
+export async function openEmbedded({ schema, directory, migrationsFolder }: EmbeddedOptions): Promise<DatabaseDriver> {
+  const home = path.resolve(directory);
+  mkdirSync(home, { recursive: true });
+  const unlock = await lockDirectory(home, waitForPredecessorMs);
+  try {
+    const data = path.join(home, 'pglite');
+    if (!existsSync(data)) await create(data);
+    const client = await PGlite.create(data);
+    const database = drizzle({ client });
+    await migrate(database, { migrationsFolder, migrationsSchema: schema, migrationsTable: 'migrations' });
+    return {
+      database,
+      close: async () => {
+        await client.close();
+        await unlock();
+      },
+    };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+// Renamed when whole: a process killed while it creates leaves nothing that looks like a database.
+async function create(data: string): Promise<void> {
+  const unfinished = `${data}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  const client = await PGlite.create(unfinished);
+  await client.close();
+  renameSync(unfinished, data);
+}

@@ -1,0 +1,61 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from '../logger.js';
+import type { OperationsServer } from '../operations-server.js';
+import type { DatabaseConfig } from './database-config.js';
+import type { DatabaseDriver, ServiceDatabase } from './service-database.js';
+
+export interface OpenDatabaseOptions {
+  /** The service's name: its PostgreSQL schema, and its folder in `DATA_DIR`. */
+  readonly name: string;
+  readonly config: DatabaseConfig;
+  /** Folder with the SQL files and drizzle's journal, `new URL('../migrations/', import.meta.url)`. */
+  readonly migrations: URL;
+  readonly logger: Logger;
+  readonly operations: Pick<OperationsServer, 'addCheck'>;
+}
+
+/**
+ * Opens a service's database with its schema up to date, and tells its state to /readyz from the first moment on.
+ * @throws {DatabaseError} when it cannot be reached within a minute, refuses the credentials, or a migration fails.
+ */
+export async function openDatabase(options: OpenDatabaseOptions): Promise<ServiceDatabase> {
+  const { name, config, logger, operations } = options;
+  const migrationsFolder = fileURLToPath(options.migrations);
+  operations.addCheck('database', () => ({ mode: 'down', detail: 'not open yet' }));
+  const startedAt = performance.now();
+  // The drivers are loaded here, not with the library: a process without a database does not pay for them.
+  const [{ ServiceDatabase: Opened }, { toDatabaseError }] = await Promise.all([
+    import('./service-database.js'),
+    import('./to-database-error.js'),
+  ]);
+  const driver = await openDriver(name, config, migrationsFolder, logger).catch((error: unknown) => {
+    throw toDatabaseError(error);
+  });
+  const database = new Opened(driver);
+  operations.addCheck('database', () => database.check());
+  const kind = config.DATABASE_URL === undefined ? 'embedded' : 'PostgreSQL';
+  logger.debug({ kind, ms: Math.round(performance.now() - startedAt) }, 'database open');
+  return database;
+}
+
+async function openDriver(
+  name: string,
+  config: DatabaseConfig,
+  migrationsFolder: string,
+  logger: Logger,
+): Promise<DatabaseDriver> {
+  if (config.DATABASE_URL === undefined) {
+    const { openEmbedded } = await import('./embedded-driver.js');
+    return openEmbedded({ schema: name, directory: path.join(config.DATA_DIR, name), migrationsFolder });
+  }
+  const { openPostgres } = await import('./postgres-driver.js');
+  return openPostgres({
+    schema: name,
+    url: config.DATABASE_URL,
+    poolSize: config.DATABASE_POOL_SIZE,
+    migrate: config.DATABASE_MIGRATE,
+    migrationsFolder,
+    logger,
+  });
+}

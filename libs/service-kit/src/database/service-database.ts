@@ -1,0 +1,53 @@
+import { sql } from 'drizzle-orm';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type { DependencyState } from '../operations-server.js';
+import { toDatabaseError } from './to-database-error.js';
+
+/** PostgreSQL through drizzle, whichever driver is below: a server, or the embedded PGlite. */
+export type Database = PgDatabase<PgQueryResultHKT>;
+
+/** A driver's handle, and how it is closed. */
+export interface DatabaseDriver {
+  readonly database: Database;
+  close(): Promise<void>;
+}
+
+const checkWithinMs = 2_000;
+
+/** A service's open database. */
+export class ServiceDatabase {
+  constructor(private readonly driver: DatabaseDriver) {}
+
+  /**
+   * Runs queries; `work` may open a transaction.
+   * @throws {DatabaseError} when the database refuses or cannot be reached; what `work` itself throws passes through.
+   */
+  async run<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(this.driver.database);
+    } catch (error) {
+      throw toDatabaseError(error);
+    }
+  }
+
+  /** For /readyz: `down` while no query is answered within two seconds. */
+  async check(): Promise<DependencyState> {
+    const answered = this.run(async (database) => database.execute(sql`select 1`)).then(
+      (): DependencyState => ({ mode: 'ok' }),
+      (error: unknown): DependencyState => ({
+        mode: 'down',
+        detail: error instanceof Error ? error.message : 'failed',
+      }),
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<DependencyState>((resolve) => {
+      timer = setTimeout(() => resolve({ mode: 'down', detail: 'no answer' }), checkWithinMs);
+    });
+    return Promise.race([answered, late]).finally(() => clearTimeout(timer));
+  }
+
+  /** Waits for the queries in hand. */
+  close(): Promise<void> {
+    return this.driver.close();
+  }
+}
