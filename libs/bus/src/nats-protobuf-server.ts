@@ -8,7 +8,7 @@ export interface NatsProtobufServerOptions {
   readonly connection: NatsConnection;
   /** Replicas of one queue share the requests. */
   readonly queue: string;
-  readonly definitions: readonly RequestDefinition<never, never>[];
+  readonly definitions: readonly RequestDefinition<unknown, unknown>[];
 }
 
 interface OutgoingReply {
@@ -53,9 +53,9 @@ export class NatsProtobufServer extends ServerNats {
   override async handleStatusUpdates(): Promise<void> {}
 }
 
-type Codecs = ReadonlyMap<string, RequestDefinition<never, never>>;
+type Codecs = ReadonlyMap<string, RequestDefinition<unknown, unknown>>;
 
-function codecFor(codecs: Codecs, subject: string): RequestDefinition<never, never> {
+function codecFor(codecs: Codecs, subject: string): RequestDefinition<unknown, unknown> {
   const codec = codecs.get(subject);
   if (!codec) throw new Error(`no request is defined for ${subject}`);
   return codec;
@@ -75,7 +75,7 @@ function replySerializer(codecs: Codecs): Serializer<OutgoingReply> {
   return {
     serialize: (reply) => {
       if (reply.response !== undefined) {
-        return { data: codecFor(codecs, reply.id).response.encode(reply.response as never).finish() };
+        return { data: codecFor(codecs, reply.id).response.encode(reply.response).finish() };
       }
       const reasons = headers();
       reasons.set(errorHeader, describeError(reply.err));

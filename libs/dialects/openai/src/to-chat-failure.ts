@@ -1,0 +1,126 @@
+import { type Failure, FailureCode } from '@belugapi/contracts';
+import { createFailure } from '@belugapi/completion';
+import type { UpstreamRefusal } from '@belugapi/provider-spec';
+import type { WireError } from './chat-wire.js';
+
+const longestMessage = 2_000;
+const longestRetryMs = 3_600_000;
+
+/** Maps a refusal on OpenAI's wire (platform.openai.com/docs/guides/error-codes); flat and wrapped bodies alike. */
+export function toChatFailure(provider: string, refusal: UpstreamRefusal): Failure {
+  const failure = failureOfError(provider, refusal.status, errorIn(refusal.body));
+  const requestId = refusal.headers['x-request-id'];
+  const retryAfterMs = retryAfter(refusal.headers);
+  return {
+    ...failure,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(failure.upstream && typeof requestId === 'string'
+      ? { upstream: { ...failure.upstream, requestId: requestId.slice(0, 200) } }
+      : {}),
+  };
+}
+
+/** Maps an error object; without a status (an error inside a stream) its code and type decide. */
+export function failureOfError(provider: string, status: number | undefined, error: WireError): Failure {
+  const word = String(error.code ?? error.type ?? '');
+  const code = codeOf(status ?? statusOf(error), word);
+  const upstream = { provider, status: status ?? 200, code: word.slice(0, 200), requestId: '' };
+  return createFailure(code, messageFor(code, error.message), { param: paramFor(code, error.param), upstream });
+}
+
+function errorIn(body: string): WireError {
+  try {
+    const parsed = JSON.parse(body) as { error?: WireError | string | null } & WireError;
+    if (typeof parsed.error === 'string') return { message: parsed.error };
+    return parsed.error ?? parsed ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function statusOf(error: WireError): number {
+  const numeric = Number(error.code);
+  if (numeric >= 400 && numeric < 600) return numeric;
+  switch (error.type) {
+    case 'invalid_request_error':
+      return 400;
+    case 'rate_limit_error':
+    case 'requests':
+    case 'tokens':
+    case 'insufficient_quota':
+      return 429;
+    case 'overloaded_error':
+      return 503;
+    default:
+      return 500;
+  }
+}
+
+function codeOf(status: number, word: string): FailureCode {
+  if (word === 'insufficient_quota') return FailureCode.UPSTREAM_AUTH_FAILED;
+  switch (status) {
+    case 401:
+    case 402:
+    case 403:
+      return FailureCode.UPSTREAM_AUTH_FAILED;
+    case 404:
+      return FailureCode.MODEL_NOT_FOUND;
+    case 408:
+    case 504:
+      return FailureCode.UPSTREAM_TIMEOUT;
+    case 413:
+      return FailureCode.REQUEST_TOO_LARGE;
+    case 429:
+      return FailureCode.UPSTREAM_RATE_LIMITED;
+    case 498:
+    case 503:
+    case 529:
+      return FailureCode.UPSTREAM_OVERLOADED;
+    default:
+      return status >= 400 && status < 500 ? refusedRequest(word) : FailureCode.UPSTREAM_ERROR;
+  }
+}
+
+function refusedRequest(word: string): FailureCode {
+  switch (word) {
+    case 'context_length_exceeded':
+      return FailureCode.CONTEXT_LENGTH_EXCEEDED;
+    case 'content_policy_violation':
+    case 'content_filter':
+      return FailureCode.CONTENT_POLICY_VIOLATION;
+    case 'unsupported_parameter':
+    case 'unsupported_value':
+      return FailureCode.UNSUPPORTED_PARAMETER;
+    case 'model_not_found':
+      return FailureCode.MODEL_NOT_FOUND;
+    default:
+      return FailureCode.INVALID_VALUE;
+  }
+}
+
+// What a vendor says about our own credentials is not for the caller, and may quote a part of the key.
+function messageFor(code: FailureCode, message: string | undefined): string {
+  if (code === FailureCode.UPSTREAM_AUTH_FAILED) return 'The provider refused the gateway’s own credentials or account.';
+  return message?.slice(0, longestMessage) || 'The provider refused the request.';
+}
+
+function paramFor(code: FailureCode, param: string | null | undefined): string | undefined {
+  if (code === FailureCode.CONTEXT_LENGTH_EXCEEDED) return param ?? 'messages';
+  return param ?? undefined;
+}
+
+/** `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110 §10.2.3). */
+function retryAfter(headers: UpstreamRefusal['headers']): number | undefined {
+  const milliseconds = Number(headers['retry-after-ms'] ?? Number.NaN);
+  if (Number.isFinite(milliseconds)) return bounded(milliseconds);
+  const value = headers['retry-after'];
+  if (typeof value !== 'string') return undefined;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return bounded(seconds * 1_000);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : bounded(date - Date.now());
+}
+
+function bounded(milliseconds: number): number {
+  return Math.round(Math.min(Math.max(milliseconds, 0), longestRetryMs));
+}

@@ -1,0 +1,214 @@
+import {
+  type CompletionEvent,
+  type CompletionRequest,
+  type DispatchCompletion,
+  FailureCode,
+  FinishReason,
+  Outcome,
+  Settler,
+  type TokenUsage,
+  type UsageEvent,
+} from '@belugapi/contracts';
+import {
+  createFailure,
+  estimatedUsage,
+  estimatePromptTokens,
+  estimateTokens,
+  failureName,
+  isTerminal,
+} from '@belugapi/completion';
+import type { CompletionSource, CompletionTask } from '@belugapi/provider-spec';
+import type { LinkedCompletion, WorkerLink } from '@belugapi/relay';
+import type { Catalog } from '@belugapi/model-catalog';
+
+export interface CompletionRunOptions {
+  readonly dispatch: DispatchCompletion;
+  readonly link: WorkerLink;
+  readonly source: CompletionSource;
+  readonly catalog: Catalog;
+  /** The gateway died: this run's usage is the worker's to settle. */
+  readonly settle: (event: UsageEvent) => void;
+  /** The run is over and forgotten. */
+  readonly onEnd: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * One accepted completion, from dispatch until its usage is durable. It reads the source as fast as the gateway takes it,
+ * and keeps what it counted until the gateway says `settled`; where the gateway is gone it settles itself.
+ */
+export class CompletionRun implements LinkedCompletion {
+  private readonly abort = new AbortController();
+  private readonly startedAt = performance.now();
+  private readonly deadline: NodeJS.Timeout;
+  private resumed: Promise<void> | undefined;
+  private release: (() => void) | undefined;
+  private request: CompletionRequest | undefined;
+  private usage: TokenUsage | undefined;
+  private outputBytes = 0;
+  private firstTokenUs = 0;
+  private finishReason = FinishReason.UNSPECIFIED;
+  private failureCode: FailureCode | undefined;
+  private finished = false;
+  private ended = false;
+
+  constructor(private readonly options: CompletionRunOptions) {
+    const { dispatch, link } = options;
+    link.attach(dispatch.streamId, this);
+    this.deadline = setTimeout(() => this.overdue(), Math.max(dispatch.deadlineUnixMs - Date.now(), 0));
+    this.run().catch(options.onError);
+  }
+
+  /** The caller left; the gateway settles what it relayed. */
+  cancel(): void {
+    this.stop();
+    this.end();
+  }
+
+  pause(): void {
+    this.resumed ??= new Promise((resolve) => (this.release = resolve));
+  }
+
+  resume(): void {
+    this.release?.();
+    this.release = undefined;
+    this.resumed = undefined;
+  }
+
+  settled(): void {
+    this.end();
+  }
+
+  linkLost(): void {
+    if (this.ended) return;
+    this.stop();
+    this.options.settle(this.settlement());
+    this.end();
+  }
+
+  /** The worker stops before the answer is complete: the gateway hears so, and may try another worker. */
+  interrupt(): void {
+    if (this.finished || this.ended) return;
+    this.stop();
+    this.fail(FailureCode.WORKER_LOST, 'The worker was stopped before the answer was complete.');
+  }
+
+  private async run(): Promise<void> {
+    const { dispatch, link, source } = this.options;
+    try {
+      const task = await this.task();
+      for await (const event of source.complete(task, this.abort.signal)) {
+        if (this.finished || this.ended) return;
+        this.note(event);
+        link.send(dispatch.streamId, event);
+        if (isTerminal(event)) {
+          this.finished = true;
+          return;
+        }
+        if (this.resumed) await this.resumed;
+        const drained = link.drained();
+        if (drained) await drained;
+      }
+      this.fail(FailureCode.UPSTREAM_ERROR, 'The provider ended the answer before it was complete.');
+    } catch (error) {
+      this.fail(FailureCode.INTERNAL, 'The worker had an error while it produced the answer.');
+      throw error;
+    } finally {
+      clearTimeout(this.deadline);
+    }
+  }
+
+  private async task(): Promise<CompletionTask> {
+    const { dispatch, link, catalog } = this.options;
+    const { body, route, streamId, completionId, attempt, deadlineUnixMs } = dispatch;
+    if (!route) throw new Error('a dispatch without a route');
+    this.request = body?.$case === 'request' ? body.value : await link.fetchRequest(streamId, completionId);
+    const row = catalog.findModel(route.servedModel);
+    return { completionId, attempt, request: this.request, route, row, deadline: deadlineUnixMs };
+  }
+
+  private note({ event }: CompletionEvent): void {
+    switch (event?.$case) {
+      case 'text':
+      case 'reasoning':
+      case 'refusal':
+        if (this.outputBytes === 0) this.firstTokenUs = this.elapsedUs();
+        this.outputBytes += event.value.text.length;
+        return;
+      case 'toolCallArguments':
+        this.outputBytes += event.value.delta.length;
+        return;
+      case 'usage':
+        this.usage = event.value;
+        return;
+      case 'choiceFinished':
+        this.finishReason = event.value.reason;
+        return;
+      case 'failed':
+        this.failureCode = event.value.code;
+        return;
+      default:
+        return;
+    }
+  }
+
+  private overdue(): void {
+    this.stop();
+    this.fail(FailureCode.DEADLINE_EXCEEDED, 'The answer was not complete within the request’s time limit.');
+  }
+
+  private fail(code: FailureCode, message: string): void {
+    if (this.finished || this.ended) return;
+    this.finished = true;
+    const event: CompletionEvent = { event: { $case: 'failed', value: createFailure(code, message) } };
+    this.note(event);
+    this.options.link.send(this.options.dispatch.streamId, event);
+  }
+
+  private stop(): void {
+    this.abort.abort(new Error('the completion was stopped'));
+    this.resume();
+  }
+
+  private end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    clearTimeout(this.deadline);
+    this.options.link.detach(this.options.dispatch.streamId);
+    this.options.onEnd();
+  }
+
+  private settlement(): UsageEvent {
+    const { dispatch, source } = this.options;
+    const { principal, route, completionId, attempt, priceVersion } = dispatch;
+    const promptEstimate = this.request ? estimatePromptTokens(this.request) : 0;
+    const value = {
+      subject: {
+        keyId: principal?.keyId ?? '',
+        organizationId: principal?.organizationId ?? '',
+        model: this.request?.model ?? route?.servedModel ?? '',
+        servedModel: route?.servedModel ?? '',
+        provider: source.provider,
+        priceVersion,
+      },
+      usage: this.usage ?? estimatedUsage(promptEstimate, estimateTokens(this.outputBytes)),
+      outcome: this.outcome(),
+      settler: Settler.WORKER,
+      failureCode: this.failureCode === undefined ? '' : failureName(this.failureCode),
+      stream: this.request?.stream ?? false,
+      timeToFirstTokenUs: this.firstTokenUs,
+      durationUs: this.elapsedUs(),
+      finishReason: this.finishReason === FinishReason.UNSPECIFIED ? '' : FinishReason[this.finishReason].toLowerCase(),
+    };
+    return { completionId, attempt, atUnixMs: Date.now(), event: { $case: 'settled', value } };
+  }
+
+  private outcome(): Outcome {
+    if (this.failureCode !== undefined) return Outcome.FAILED;
+    return this.finished ? Outcome.COMPLETED : Outcome.CANCELLED;
+  }
+
+  private elapsedUs(): number {
+    return Math.round((performance.now() - this.startedAt) * 1_000);
+  }
+}

@@ -1,0 +1,122 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { dispatchCompletion, NatsProtobufServer, subjects, UsagePublisher } from '@belugapi/bus';
+import { GatewayAnnouncement, WorkerStarted } from '@belugapi/contracts';
+import { loadCatalog, type Provider } from '@belugapi/model-catalog';
+import type { CompletionSource, ProviderAdapter } from '@belugapi/provider-spec';
+import { WorkerRelay } from '@belugapi/relay';
+import { nestLogger, runService, type RunningService, type ServiceContext } from '@belugapi/service-kit';
+import { Gauge } from 'prom-client';
+import { CompletionIntake } from './completion-intake.js';
+import { completionsController } from './completions-controller.js';
+import { KeyPool } from './key-pool.js';
+import { UpstreamClient } from './upstream-call.js';
+import { UpstreamSource } from './upstream-source.js';
+import { readUpstreamConfig, readWorkerConfig, type WorkerConfig } from './worker-config.js';
+
+export interface WorkerContext extends ServiceContext {
+  readonly worker: WorkerConfig;
+  /** Connections to vendors, with the configured time-outs. */
+  readonly upstream: UpstreamClient;
+}
+
+const version = '0.1.0';
+
+/** Runs a provider's worker process: `createSource` makes what produces the answers. */
+export async function runWorker(
+  provider: Provider,
+  createSource: (context: WorkerContext) => CompletionSource | Promise<CompletionSource>,
+): Promise<void> {
+  await runService(`worker-${provider}`, async (context) => {
+    const worker = readWorkerConfig();
+    const upstream = new UpstreamClient({
+      connectMs: worker.UPSTREAM_CONNECT_SECONDS * 1_000,
+      headersMs: worker.UPSTREAM_FIRST_BYTE_SECONDS * 1_000,
+      silenceMs: worker.UPSTREAM_SILENCE_SECONDS * 1_000,
+    });
+    const source = await createSource({ ...context, worker, upstream });
+    return serve(context, worker, source, upstream);
+  });
+}
+
+/** Runs the worker of a provider that is called over HTTP. */
+export async function runAdapter(adapter: ProviderAdapter): Promise<void> {
+  await runWorker(adapter.provider, ({ worker, upstream }) => {
+    const { keys, baseUrl } = readUpstreamConfig(adapter.provider, adapter.defaultBaseUrl);
+    const source = new UpstreamSource({ adapter, client: upstream, baseUrl, keys: new KeyPool(keys) });
+    return {
+      provider: adapter.provider,
+      capacity: worker.WORKER_CAPACITY,
+      models: () => [],
+      complete: (task, signal) => source.complete(task, signal),
+      close: () => Promise.resolve(),
+    };
+  });
+}
+
+async function serve(
+  { connection, logger, config, registry }: ServiceContext,
+  worker: WorkerConfig,
+  source: CompletionSource,
+  upstream: UpstreamClient,
+): Promise<RunningService> {
+  const workerId = randomUUID();
+  const publisher = new UsagePublisher(connection);
+  const intake = new CompletionIntake({
+    workerId,
+    source,
+    catalog: await loadCatalog(worker.BELUGA_CATALOG),
+    settle: (event) => void publisher.publish(event),
+    onError: (error) => logger.error({ err: error }, 'a completion failed inside the worker'),
+  });
+  const relay = new WorkerRelay({
+    token: worker.BELUGA_RELAY_TOKEN,
+    hello: () => intake.hello(version),
+    onLink: (gatewayId, event, reason) => logger.debug({ gatewayId, reason }, `relay link ${event}`),
+  });
+  new Gauge({
+    name: 'beluga_in_flight_completions',
+    help: 'Completions that this worker runs',
+    registers: [registry],
+    collect() {
+      this.set(intake.running);
+    },
+  });
+
+  const announcements = connection.subscribe(subjects.gatewayAnnounce, {
+    callback: (_error, message) => {
+      const { gateway } = GatewayAnnouncement.decode(message.data);
+      if (gateway) relay.link(gateway);
+    },
+  });
+  const app = await NestFactory.createMicroservice<MicroserviceOptions>(
+    { module: class WorkerModule {}, controllers: [completionsController(source.provider, intake, relay)] },
+    {
+      strategy: new NatsProtobufServer({
+        connection,
+        queue: 'workers',
+        definitions: [dispatchCompletion(source.provider)],
+      }),
+      logger: nestLogger(logger),
+    },
+  );
+  await app.listen();
+  connection.publish(subjects.workerStarted, WorkerStarted.encode({ workerId, provider: source.provider }).finish());
+
+  return {
+    close: async () => {
+      // First no more work, then the work in hand, then the links it travels on.
+      const drained = intake.drain(config.BELUGA_GRACE_SECONDS * 1_000);
+      relay.announce();
+      await app.close();
+      await drained;
+      announcements.unsubscribe();
+      relay.close();
+      await publisher.drained();
+      await source.close();
+      await upstream.close();
+    },
+  };
+}
