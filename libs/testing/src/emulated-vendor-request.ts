@@ -17,7 +17,7 @@ export interface VendorRequest {
   readonly receivedAt: number;
   /** Tokens written so far, tool-call fragments included. */
   readonly tokensServed: number;
-  /** Body bytes written so far. */
+  /** Body bytes written so far, with the framing of HTTP chunks. */
   readonly bytesServed: number;
   readonly outcome: VendorOutcome | undefined;
   readonly endedAt: number | undefined;

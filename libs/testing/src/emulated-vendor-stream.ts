@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { VendorCompletion } from './emulated-vendor-answer.js';
 import type { Pace } from './emulated-vendor-pace.js';
 import type { ServedRequest } from './emulated-vendor-request.js';
-import { renderError, type RenderedStream } from './emulated-vendor-wire.js';
+import { httpChunk, renderError, type RenderedStream } from './emulated-vendor-wire.js';
 
 /** Frames of one write of an unpaced stream: about the socket's high-water mark. */
 const BURST = 64;
@@ -24,9 +24,10 @@ export function writeStream(
   let startedAt = 0;
   let resumedAt = 0;
 
+  // Past the response, which would put each write into one HTTP chunk and cost more than all the rest.
   const write = (data: Buffer | string): boolean => {
     request.bytesServed += data.length;
-    return response.write(data);
+    return response.socket?.write(data) ?? false;
   };
 
   /** Index of the first token that may not be written yet. */
@@ -37,14 +38,22 @@ export function writeStream(
     return Math.min(limit(), resumedAt + Math.floor((performance.now() - startedAt) / interval));
   };
 
+  /** What one turn writes leaves in one packet, as it does from a server that flushes at the end of a turn. */
   const step = () => {
-    if (response.destroyed || request.outcome) return;
+    const { socket } = response;
+    if (!socket || response.destroyed || request.outcome) return;
+    socket.cork();
+    advance();
+    socket.uncork();
+  };
+
+  const advance = () => {
     const until = due();
     while (request.tokensServed < until) {
       const from = request.tokensServed;
       request.tokensServed = Math.min(until, from + BURST);
       if (write(stream.frames(from, request.tokensServed))) continue;
-      response.once('drain', step);
+      response.socket?.once('drain', step);
       return;
     }
     if (request.tokensServed < limit()) {
@@ -58,7 +67,7 @@ export function writeStream(
       case 'hold':
         return;
       case 'error':
-        write(`data: ${renderError(500, turn.error)}\n\n`);
+        write(httpChunk(`data: ${renderError(500, turn.error)}\n\n`));
         response.end();
         break;
       case 'end-of-file':
@@ -67,7 +76,6 @@ export function writeStream(
       case 'disconnect':
       case undefined:
         // What was written must leave first: a destroyed socket drops what it still holds.
-        write('');
         response.socket?.end(() => response.socket?.destroy());
     }
     request.end('failed');
@@ -93,8 +101,12 @@ export function writeStream(
     const phase = (started++ * GOLDEN_RATIO) % 1;
     startedAt = performance.now() - (interval === 0 ? 0 : phase * interval);
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': request.id });
+    const { socket } = response;
+    socket?.cork();
+    response.flushHeaders();
     write(stream.head);
     step();
+    socket?.uncork();
   };
 
   if (answer.delayMs) pace.schedule(performance.now() + answer.delayMs, start);

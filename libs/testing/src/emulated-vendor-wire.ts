@@ -9,13 +9,21 @@ export interface WireRequest {
   readonly obfuscate: boolean;
 }
 
-/** A stream rendered ahead of time: head, then `count` frames of one token each, then tail. */
+/**
+ * A stream rendered ahead of time: head, then `count` frames of one token each, then tail. Every frame is an HTTP chunk
+ * of its own, as it is when a server flushes each event, however many share a write.
+ */
 export interface RenderedStream {
   readonly head: string;
   readonly count: number;
   /** Frames `from` up to, not including, `to`. */
   frames(from: number, to: number): Buffer;
   readonly tail: string;
+}
+
+/** Puts text into one chunk of HTTP/1.1's chunked coding. */
+export function httpChunk(text: string): string {
+  return text === '' ? '' : `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
 }
 
 const CREATED = 1_770_933_892;
@@ -103,10 +111,10 @@ export function renderStream(answer: VendorCompletion, request: WireRequest): Re
   const delta = (fields: object, reason: string | null = null) =>
     chunk([{ index: 0, delta: fields, logprobs: null, finish_reason: reason }]);
   const usage = request.includeUsage && answer.usage !== false ? chunk([], usageOf(answer)) : '';
-  const extra = extraDeltas(answer).map((fields) => delta(fields));
+  const extra = extraDeltas(answer).map((fields) => httpChunk(delta(fields)));
   return {
-    head: delta({ role: 'assistant', content: '', refusal: null }),
-    tail: `${delta({}, finishReason(answer))}${usage}data: [DONE]\n\n`,
+    head: httpChunk(delta({ role: 'assistant', content: '', refusal: null })),
+    tail: [delta({}, finishReason(answer)), usage, 'data: [DONE]\n\n'].map(httpChunk).join(''),
     ...tokenFrames(answer, delta({ content: 'TOKEN' }), extra),
   };
 }
@@ -116,9 +124,8 @@ function tokenFrames(answer: VendorCompletion, template: string, extra: readonly
   const tokens = tokenCount(answer);
   const [before = '', after = ''] = template.split('"TOKEN"');
   const distinct = typeof answer.tokens === 'number' ? Math.min(tokens, WORDS.length) : tokens;
-  const rendered = Array.from(
-    { length: distinct },
-    (_, index) => before + JSON.stringify(tokenAt(answer, index)) + after,
+  const rendered = Array.from({ length: distinct }, (_, index) =>
+    httpChunk(before + JSON.stringify(tokenAt(answer, index)) + after),
   );
   const frame = (index: number) => (index < tokens ? rendered[index % distinct] : extra[index - tokens]) ?? '';
   return {

@@ -237,5 +237,5 @@ it('stops writing to a reader that takes nothing', async () => {
   response.on('data', (data: Buffer) => (bytes += data.length));
   await once(response, 'end');
   expect(await request.ended).toBe('finished');
-  expect(bytes).toBe(request.bytesServed);
+  expect(bytes).toBeGreaterThan(200_000 * 200);
 });

@@ -1,0 +1,126 @@
+import { Pool, type Dispatcher } from 'undici';
+import type { Contestant } from './contestant.js';
+
+/** What the vendor is asked to do with a request, sent as the last user message. */
+export interface Directive {
+  readonly tokens: number;
+  readonly tokensPerSecond?: number;
+}
+
+/** One answered request. Times in milliseconds since its dispatch. */
+export interface Answered {
+  readonly firstTokenMs: number;
+  readonly totalMs: number;
+  readonly bytes: number;
+}
+
+/** Sends chat completions to one contestant over kept connections, looking at as few bytes as it can. */
+export interface LoadClient {
+  /** Throws when the answer is not a complete one: a status, an error frame, a missing `[DONE]`, a broken connection. */
+  send(directive: Directive, stream: boolean, onData?: (at: number) => void): Promise<Answered>;
+  /** The text of a streamed answer, parsed chunk by chunk. */
+  readText(directive: Directive): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Priced, active and served by OpenAI's chat wire. */
+const MODEL = 'gpt-4.1-mini-2025-04-14';
+const TIMEOUT_MS = 120_000;
+
+/** The first word of the emulated vendor's endless text; the role chunk before it carries no text. */
+const FIRST_TOKEN = Buffer.from('" the"');
+
+/** The body of a request that makes the emulated vendor follow `directive`. */
+export function requestBody(directive: Directive, stream: boolean): string {
+  return JSON.stringify({
+    model: MODEL,
+    messages: [
+      { role: 'system', content: 'You are a helpful assistant.' },
+      { role: 'user', content: JSON.stringify(directive) },
+    ],
+    ...(stream && { stream, stream_options: { include_usage: true } }),
+  });
+}
+
+/** Opens up to `connections` sockets to the contestant. */
+export function openLoadClient(contestant: Contestant, connections: number): LoadClient {
+  const pool = new Pool(contestant.url, {
+    connections,
+    pipelining: 1,
+    headersTimeout: TIMEOUT_MS,
+    bodyTimeout: TIMEOUT_MS,
+    keepAliveTimeout: 60_000,
+  });
+
+  const dispatch = (directive: Directive, stream: boolean, onChunk: (chunk: Buffer, at: number) => void) =>
+    new Promise<{ startedAt: number; tail: Buffer }>((resolve, reject) => {
+      const startedAt = performance.now();
+      let last: Buffer = Buffer.alloc(0);
+      let tail: Buffer = last;
+      let status = 0;
+      const handler: Dispatcher.DispatchHandler = {
+        onRequestStart: () => undefined,
+        onResponseStart: (_controller, statusCode) => void (status = statusCode),
+        onResponseData: (_controller, chunk) => {
+          tail = last;
+          last = chunk;
+          onChunk(chunk, performance.now());
+        },
+        onResponseEnd: () => {
+          const end = Buffer.concat([tail, last]);
+          const complete = end.includes(stream ? 'data: [DONE]' : '"choices"') && !end.includes('"error":{');
+          if (status === 200 && complete) resolve({ startedAt, tail: end });
+          else reject(new Error(`${contestant.name}: ${status} ${end.subarray(-400).toString()}`));
+        },
+        onResponseError: (_controller, error) => reject(new Error(`${contestant.name}: ${error.message}`)),
+      };
+      const headers = { 'content-type': 'application/json', ...contestant.headers };
+      const body = requestBody(directive, stream);
+      pool.dispatch({ path: '/v1/chat/completions', method: 'POST', headers, body }, handler);
+    });
+
+  return {
+    async send(directive, stream, onData) {
+      let firstTokenAt = 0;
+      let bytes = 0;
+      const { startedAt } = await dispatch(directive, stream, (chunk, at) => {
+        bytes += chunk.length;
+        if (firstTokenAt === 0 && chunk.includes(FIRST_TOKEN)) firstTokenAt = at;
+        onData?.(at);
+      });
+      return { firstTokenMs: firstTokenAt - startedAt, totalMs: performance.now() - startedAt, bytes };
+    },
+    async readText(directive) {
+      const chunks: Buffer[] = [];
+      await dispatch(directive, true, (chunk) => chunks.push(chunk));
+      const frames = Buffer.concat(chunks).toString().split('\n\n');
+      const data = frames
+        .filter((frame) => frame.startsWith('data: {'))
+        .map((frame) => JSON.parse(frame.slice(6)) as Chunk);
+      return data.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('');
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+interface Chunk {
+  readonly choices: readonly { readonly delta: { readonly content?: string } }[];
+}
+
+/** Runs `count` jobs, `concurrency` at a time; the first failure stops the rest. */
+export async function runJobs(
+  count: number,
+  concurrency: number,
+  job: (index: number) => Promise<unknown>,
+): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < count) await job(next++);
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(concurrency, count) }, lane));
+  } catch (error) {
+    next = count;
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Contestant } from './contestant.js';
+
+/** Linux counts process time in ticks of 10 ms on every architecture that Node runs on. */
+const TICK_MS = 10;
+const PAGE_BYTES = 4096;
+
+/** CPU time of a process since its start, user and system, all threads, in milliseconds. */
+export function cpuMs(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The command in parentheses may hold spaces; fields are counted from behind it (utime is 14, stime 15).
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}
+
+/** Resident memory of a process in bytes. */
+export function residentBytes(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES;
+}
+
+/** CPU that a load cost a contestant, by role of its processes, in milliseconds. */
+export interface Metered<T> {
+  readonly result: T;
+  readonly cpuMs: number;
+  readonly cpuByRole: Readonly<Record<string, number>>;
+}
+
+/**
+ * Runs a load and reads the CPU time of every process of the contestant around it. Work that goes on behind the last
+ * answer (a ledger that is written in batches) belongs to the load, so the second reading waits until all are idle.
+ * Throws when a process was replaced meanwhile: its CPU time would be lost.
+ */
+export async function meter<T>(contestant: Contestant, load: () => Promise<T>): Promise<Metered<T>> {
+  const pids = contestant.pids();
+  await idle(pids);
+  const before = readAll(pids);
+  const result = await load();
+  await idle(pids);
+  const after = readAll(pids);
+  if (JSON.stringify(contestant.pids()) !== JSON.stringify(pids)) {
+    throw new Error(`${contestant.name}: a process was restarted during the measurement`);
+  }
+  const cpuByRole = Object.fromEntries(
+    Object.keys(pids).map((role) => [role, (after[role] ?? 0) - (before[role] ?? 0)]),
+  );
+  return { result, cpuByRole, cpuMs: Object.values(cpuByRole).reduce((sum, ms) => sum + ms, 0) };
+}
+
+/** Waits until the processes burn less than a tenth of a core, five seconds at most. */
+async function idle(pids: Readonly<Record<string, number>>): Promise<void> {
+  const total = () => Object.values(readAll(pids)).reduce((sum, ms) => sum + ms, 0);
+  let last = total();
+  for (let turn = 0; turn < 25; turn++) {
+    await sleep(200);
+    const now = total();
+    if (now - last <= 2 * TICK_MS) return;
+    last = now;
+  }
+}
+
+function readAll(pids: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(pids).map(([role, pid]) => [role, cpuMs(pid)]));
+}
