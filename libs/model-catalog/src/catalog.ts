@@ -36,10 +36,14 @@ export interface Catalog {
 export function createCatalog(rows: readonly ModelRow[] = modelRows): Catalog {
   const models = Object.freeze([...rows]);
   const byId = new Map(models.map((row) => [row.id, row]));
-  const problems = models.flatMap((row) => [
-    ...(byId.get(row.id) === row ? [] : [`The model \`${row.id}\` comes twice.`]),
-    substituteProblem(row, (id) => byId.get(id)) ?? [],
-  ]);
+  const firstIndex = new Map(models.map(({ id }, index) => [id, index] as const).toReversed());
+  const problems = models
+    .map((row, index) =>
+      firstIndex.get(row.id) === index
+        ? substituteProblem(row, (id) => byId.get(id))
+        : `The model \`${row.id}\` comes twice.`,
+    )
+    .filter((problem) => problem !== undefined);
   if (problems.length > 0) {
     throw new Error(`The model catalogue is not consistent. ${problems.join(' ')}`);
   }

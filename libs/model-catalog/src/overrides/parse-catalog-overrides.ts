@@ -47,10 +47,17 @@ export function parseCatalogOverrides(
 }
 
 function readOverrides(document: Document, rows: readonly ModelRow[], report: Report): CatalogOverrides {
-  const file = overridesFileSchema.safeParse(plainValue(document, report));
+  const value = plainValue(document, report);
+  const file = overridesFileSchema.safeParse(value);
   if (!file.success) {
     reportIssues(file.error.issues, [], report);
     return new Map();
+  }
+  // zod leaves `__proto__` out without a word.
+  for (const id of Object.keys((value as { models: object }).models)) {
+    if (!Object.hasOwn(file.data.models, id)) {
+      report(['models', id], 'Expected a model id', 'key');
+    }
   }
   const builtIn = new Map(rows.map((row) => [row.id, row]));
   const overrides = new Map<string, ModelOverride>();

@@ -106,7 +106,7 @@ export const anthropicRows: readonly ModelRow[] = [
   claude('claude-sonnet-4-5-20250929-thinking', 'Claude Sonnet 4.5 Thinking', {
     ...budgetPreset,
     upstreamModel: 'claude-sonnet-4-5-20250929',
-    // The vendor names the plain id; the preset of it keeps the thinking.
+    // The preset, so that whoever moves keeps the thinking.
     replacement: 'claude-sonnet-4-6-thinking',
     prices: sonnetPrices,
   }),
