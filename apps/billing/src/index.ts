@@ -1,1 +1,1 @@
-export {};
+export { startBilling } from './start-billing.js';

@@ -3,6 +3,8 @@ import {
   DispatchReply,
   GetGenerationRequest,
   GetGenerationResponse,
+  ListLedgerRequest,
+  ListLedgerResponse,
   VerifyKeyRequest,
   VerifyKeyResponse,
 } from '@belugapi/contracts';
@@ -20,6 +22,13 @@ export const getGeneration: RequestDefinition<GetGenerationRequest, GetGeneratio
   subject: 'billing.v1.get-generation',
   request: GetGenerationRequest,
   response: GetGenerationResponse,
+};
+
+/** billing: a page of the ledger. */
+export const listLedger: RequestDefinition<ListLedgerRequest, ListLedgerResponse> = {
+  subject: 'billing.v1.list-ledger',
+  request: ListLedgerRequest,
+  response: ListLedgerResponse,
 };
 
 /** A provider's workers: one of them takes the completion, or says why not. */

@@ -6,7 +6,7 @@ import type { DatabaseConfig } from './database-config.js';
 import type { DatabaseDriver, ServiceDatabase } from './service-database.js';
 
 export interface OpenDatabaseOptions {
-  /** The service's name: its PostgreSQL schema, and its folder in `DATA_DIR`. */
+  /** The service's name, and that of its PostgreSQL schema. */
   readonly name: string;
   readonly config: DatabaseConfig;
   /** Folder with the SQL files and drizzle's journal, `new URL('../migrations/', import.meta.url)`. */
@@ -47,7 +47,7 @@ async function openDriver(
 ): Promise<DatabaseDriver> {
   if (config.DATABASE_URL === undefined) {
     const { openEmbedded } = await import('./embedded-driver.js');
-    return openEmbedded({ schema: name, directory: path.join(config.DATA_DIR, name), migrationsFolder });
+    return openEmbedded({ schema: name, directory: config.DATA_DIR ?? path.join('.beluga', name), migrationsFolder });
   }
   const { openPostgres } = await import('./postgres-driver.js');
   return openPostgres({

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { Database, ServiceDatabase } from '@belugapi/service-kit';
+import { eq } from 'drizzle-orm';
+import { apiKeys, organizations } from './auth-schema.js';
+import type { BearerKey } from './bearer-key.js';
+
+/** A key with the organisation it belongs to. */
+export interface StoredKey {
+  readonly key: typeof apiKeys.$inferSelect;
+  readonly organization: typeof organizations.$inferSelect;
+}
+
+/** Keys and organisations in the database. */
+export class KeyStore {
+  constructor(private readonly database: ServiceDatabase) {}
+
+  findByDigest(digest: Uint8Array): Promise<StoredKey | undefined> {
+    return this.database.run((database) => selectByDigest(database, digest));
+  }
+
+  /**
+   * Adds a key, and its organisation where that is missing; one that is there stays as it is, revoked or limited. Resolves
+   * with false when the public id belongs to another key. Replicas may do this at the same time.
+   */
+  addMissing(key: BearerKey, { organizationId, name }: { organizationId: string; name: string }): Promise<boolean> {
+    return this.database.run((database) =>
+      database.transaction(async (transaction) => {
+        await transaction
+          .insert(organizations)
+          .values({ id: organizationId, name: organizationId })
+          .onConflictDoNothing();
+        const id = `key_${randomUUID().replaceAll('-', '')}`;
+        const values = { id, publicId: key.publicId, keyDigest: key.digest, organizationId, name };
+        await transaction.insert(apiKeys).values(values).onConflictDoNothing();
+        return (await selectByDigest(transaction, key.digest)) !== undefined;
+      }),
+    );
+  }
+}
+
+async function selectByDigest(database: Database, digest: Uint8Array): Promise<StoredKey | undefined> {
+  const rows = await database
+    .select({ key: apiKeys, organization: organizations })
+    .from(apiKeys)
+    .innerJoin(organizations, eq(organizations.id, apiKeys.organizationId))
+    .where(eq(apiKeys.keyDigest, Buffer.from(digest)));
+  return rows[0];
+}

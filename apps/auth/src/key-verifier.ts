@@ -1,0 +1,45 @@
+import { timingSafeEqual } from 'node:crypto';
+import { KeyRejection, type VerifyKeyResponse } from '@belugapi/contracts';
+import type { Counter } from 'prom-client';
+import type { KeyStore, StoredKey } from './key-store.js';
+import { toPrincipal } from './to-principal.js';
+
+const digestBytes = 32;
+
+type Rejection = 'unknown' | 'revoked' | 'expired';
+const rejections: Readonly<Record<Rejection, KeyRejection>> = {
+  unknown: KeyRejection.UNKNOWN,
+  revoked: KeyRejection.REVOKED,
+  expired: KeyRejection.EXPIRED,
+};
+
+/** Says who a key speaks for. */
+export class KeyVerifier {
+  constructor(
+    private readonly keys: Pick<KeyStore, 'findByDigest'>,
+    private readonly verifications: Counter<'result'>,
+  ) {}
+
+  /** Rejects where the database gives no answer: that is no verdict on the key. */
+  async verify(digest: Uint8Array): Promise<VerifyKeyResponse> {
+    let stored: StoredKey | undefined;
+    try {
+      stored = digest.length === digestBytes ? await this.keys.findByDigest(digest) : undefined;
+    } catch (error) {
+      this.verifications.inc({ result: 'error' });
+      throw error;
+    }
+    const rejection = judge(stored, digest, Date.now());
+    this.verifications.inc({ result: rejection ?? 'accepted' });
+    if (rejection) return { result: { $case: 'rejected', value: rejections[rejection] } };
+    return { result: stored && { $case: 'principal', value: toPrincipal(stored) } };
+  }
+}
+
+function judge(stored: StoredKey | undefined, digest: Uint8Array, now: number): Rejection | undefined {
+  if (!stored || !timingSafeEqual(stored.key.keyDigest, digest)) return 'unknown';
+  const { revokedAt, expiresAt } = stored.key;
+  if (revokedAt && revokedAt.getTime() <= now) return 'revoked';
+  if (expiresAt && expiresAt.getTime() <= now) return 'expired';
+  return undefined;
+}

@@ -1,0 +1,39 @@
+import { NatsProtobufServer, verifyKey } from '@belugapi/bus';
+import { nestLogger, openDatabase, type RunningService, type ServiceContext } from '@belugapi/service-kit';
+import { NestFactory } from '@nestjs/core';
+import { Counter } from 'prom-client';
+import { authConfig, type AuthConfig } from './auth-config.js';
+import { AuthModule } from './auth.module.js';
+import { KeyStore } from './key-store.js';
+import { KeyVerifier } from './key-verifier.js';
+import { seedKey } from './seed-key.js';
+
+/** Starts the auth service: its database, the operator's first key, then the requests. */
+export async function startAuth(context: ServiceContext, config: AuthConfig = authConfig()): Promise<RunningService> {
+  const { connection, logger, operations, registry } = context;
+  const migrations = new URL('../migrations/', import.meta.url);
+  const database = await openDatabase({ name: 'auth', config, migrations, logger, operations });
+  const keys = new KeyStore(database);
+  if (config.BELUGA_API_KEY !== undefined) await seedKey(keys, config.BELUGA_API_KEY, logger);
+
+  const verifications = new Counter({
+    name: 'beluga_key_verifications_total',
+    help: 'Keys verified, by result.',
+    labelNames: ['result'],
+    registers: [registry],
+  });
+  const app = await NestFactory.createMicroservice(AuthModule.with(new KeyVerifier(keys, verifications)), {
+    strategy: new NatsProtobufServer({ connection, queue: 'auth', definitions: [verifyKey] }),
+    logger: nestLogger(logger),
+  });
+  await app.listen();
+  // A request that comes before the server knows the subscription would find nobody.
+  await connection.flush();
+
+  return {
+    close: async () => {
+      await app.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+CREATE SCHEMA IF NOT EXISTS "billing";
+--> statement-breakpoint
+CREATE TABLE "billing"."completions_open" (
+	"completion_id" text NOT NULL,
+	"attempt" bigint NOT NULL,
+	"key_id" text NOT NULL,
+	"organization_id" text NOT NULL,
+	"model" text NOT NULL,
+	"served_model" text NOT NULL,
+	"provider" text NOT NULL,
+	"price_version" text NOT NULL,
+	"stream" boolean NOT NULL,
+	"source" text NOT NULL,
+	"uncached_input" bigint,
+	"cache_read" bigint,
+	"cache_write" bigint,
+	"cache_write_long" bigint,
+	"audio_input" bigint,
+	"image_input" bigint,
+	"visible_output" bigint,
+	"reasoning" bigint,
+	"audio_output" bigint,
+	"web_searches" bigint,
+	"audio_seconds" double precision,
+	"opened_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "completions_open_completion_id_attempt_pk" PRIMARY KEY("completion_id","attempt")
+);
+--> statement-breakpoint
+CREATE TABLE "billing"."ledger" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "billing"."ledger_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"completion_id" text NOT NULL,
+	"attempt" bigint NOT NULL,
+	"key_id" text NOT NULL,
+	"organization_id" text NOT NULL,
+	"model" text NOT NULL,
+	"served_model" text NOT NULL,
+	"provider" text NOT NULL,
+	"price_version" text NOT NULL,
+	"stream" boolean NOT NULL,
+	"outcome" text NOT NULL,
+	"settler" text NOT NULL,
+	"source" text NOT NULL,
+	"uncached_input" bigint,
+	"cache_read" bigint,
+	"cache_write" bigint,
+	"cache_write_long" bigint,
+	"audio_input" bigint,
+	"image_input" bigint,
+	"visible_output" bigint,
+	"reasoning" bigint,
+	"audio_output" bigint,
+	"web_searches" bigint,
+	"audio_seconds" double precision,
+	"cost_nano_usd" bigint,
+	"delivered_output" bigint,
+	"finish_reason" text NOT NULL,
+	"failure_code" text NOT NULL,
+	"time_to_first_token_us" bigint NOT NULL,
+	"duration_us" bigint NOT NULL,
+	"settled_at" timestamp with time zone NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"revised_at" timestamp with time zone,
+	CONSTRAINT "ledger_attempt" UNIQUE("completion_id","attempt")
+);
+--> statement-breakpoint
+CREATE INDEX "completions_open_opened_at" ON "billing"."completions_open" USING btree ("opened_at");--> statement-breakpoint
+CREATE INDEX "ledger_organization" ON "billing"."ledger" USING btree ("organization_id","id");

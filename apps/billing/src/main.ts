@@ -1,0 +1,4 @@
+import { runService } from '@belugapi/service-kit';
+import { startBilling } from './start-billing.js';
+
+await runService('billing', startBilling);

@@ -1,0 +1,45 @@
+import { consumeUsage, ensureUsageStream, getGeneration, listLedger, NatsProtobufServer } from '@belugapi/bus';
+import { nestLogger, openDatabase, type RunningService, type ServiceContext } from '@belugapi/service-kit';
+import { NestFactory } from '@nestjs/core';
+import { billingConfig, type BillingConfig } from './billing-config.js';
+import { BillingModule } from './billing.module.js';
+import { BookingWaiters } from './booking-waiters.js';
+import { createLedgerMetrics } from './ledger-metrics.js';
+import { LedgerReader } from './ledger-reader.js';
+import { LedgerWriter } from './ledger-writer.js';
+import { loadPriceBook } from './price-book.js';
+
+/** Starts the billing service: its database, the requests, then the booking of usage events. */
+export async function startBilling(
+  context: ServiceContext,
+  config: BillingConfig = billingConfig(),
+): Promise<RunningService> {
+  const { connection, logger, operations, registry } = context;
+  const prices = loadPriceBook(config.BELUGA_CATALOG);
+  const migrations = new URL('../migrations/', import.meta.url);
+  const database = await openDatabase({ name: 'billing', config, migrations, logger, operations });
+  const waiters = new BookingWaiters();
+  const writer = new LedgerWriter({ database, prices, waiters, metrics: createLedgerMetrics(registry), logger });
+
+  const app = await NestFactory.createMicroservice(BillingModule.with(new LedgerReader(database, waiters)), {
+    strategy: new NatsProtobufServer({ connection, queue: 'billing', definitions: [getGeneration, listLedger] }),
+    logger: nestLogger(logger),
+  });
+  await app.listen();
+  const consumption = await consumeUsage(
+    await ensureUsageStream(connection),
+    (events) => writer.book(events),
+    (error) => logger.error({ err: error }, 'usage events could not be booked; they come again'),
+  );
+  // A request that comes before the server knows the subscription would find nobody.
+  await connection.flush();
+
+  return {
+    close: async () => {
+      await consumption.stop();
+      waiters.releaseAll();
+      await app.close();
+      await database.close();
+    },
+  };
+}
