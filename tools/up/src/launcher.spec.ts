@@ -1,0 +1,305 @@
+import { spawn } from 'node:child_process';
+import { get } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { eventually, Launched, launchScript } from './__fixtures__/launched.js';
+import { StandInApps, type Misbehaviour } from './__fixtures__/stand-in-apps.js';
+import { findOrInstallNatsServer } from './find-nats-server.js';
+import { processIdentity } from './process-identity.js';
+import { stopLeftovers } from './process-register.js';
+import { readReadyFile } from './ready-file.js';
+
+jest.setTimeout(30_000);
+beforeAll(() => findOrInstallNatsServer(), 180_000);
+
+let directory: string;
+let home: string;
+let running: Launched[];
+
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'beluga-up-'));
+  home = path.join(directory, 'home');
+  running = [];
+});
+
+afterEach(async () => {
+  await Promise.all(running.map((launched) => launched.stop()));
+  await stopLeftovers(home);
+  rmSync(directory, { recursive: true });
+});
+
+const standIns = (misbehaving: Record<string, Misbehaviour> = {}) => new StandInApps(directory, misbehaving);
+
+function launch(apps: StandInApps, environment: Record<string, string> = {}): Launched {
+  const launched = new Launched(apps.directory, { BELUGA_HOME: home, ...environment });
+  running.push(launched);
+  return launched;
+}
+
+const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
+
+test('starts everything in order, tells where it serves, and stops in the opposite order', async () => {
+  const apps = standIns();
+  const launched = launch(apps, { BELUGA_GATEWAYS: '2', OPENAI_API_KEY: 'sk-vendor-secret' });
+  const ready = await launched.ready();
+
+  const names = ['auth', 'billing', 'gateway', 'gateway-2', 'nats', 'worker-edge', 'worker-openai'];
+  expect(Object.keys(ready.pids).toSorted()).toEqual(names);
+  for (const pid of Object.values(ready.pids)) expect(processIdentity(pid)).toBeDefined();
+  expect(Object.keys(ready.metrics).toSorted()).toEqual(names.filter((name) => name !== 'nats'));
+  expect(ready.gateways).toHaveLength(2);
+  expect(new Set([...ready.gateways, ready.url]).size).toBe(3);
+  for (const url of [...ready.gateways, ready.url]) {
+    await expect((await fetch(`${url}/readyz`)).json()).resolves.toEqual({
+      status: 'ok',
+      workers: { edge: 1, openai: 1 },
+    });
+  }
+  expect(ready.natsUrl).toMatch(/^nats:\/\/127\.0\.0\.1:\d+$/);
+  expect(ready.apiKey).toMatch(/^bapi_[A-Za-z0-9]{12}_[A-Za-z0-9]{43}$/);
+
+  const started = apps.events();
+  const at = (event: string) => started.indexOf(event);
+  const stores = Math.max(at('auth ready'), at('billing ready'));
+  const rest = ['gateway starts', 'worker-edge starts', 'worker-openai starts'].map(at);
+  expect(Math.min(...rest)).toBeGreaterThan(stores);
+  expect(stores).toBeGreaterThan(0);
+
+  await expect(launched.stop()).resolves.toBe(0);
+  const ended = apps.events().slice(started.length);
+  expect(ended.filter((event) => event.endsWith('stopped')).map((event) => event.split(' ')[0])).toEqual([
+    'gateway',
+    'gateway',
+    expect.stringMatching(/^worker-/),
+    expect.stringMatching(/^worker-/),
+    'billing',
+    'auth',
+  ]);
+  for (const pid of Object.values(ready.pids)) expect(processIdentity(pid)).toBeUndefined();
+  expect(readdirSync(home).toSorted()).toEqual(['admin-key', 'api-key', 'auth', 'billing', 'nats', 'relay-token']);
+});
+
+test('keeps secrets where they belong: in files of the owner, in the services that need them, and out of the output', async () => {
+  const apps = standIns();
+  const vendors = { OPENAI_API_KEY: 'sk-vendor-secret', EDGE_BASE_URL: 'http://127.0.0.1:9/v1' };
+  const launched = launch(apps, { ...vendors, SOMEBODY_ELSES_SECRET: 'x', OTEL_SERVICE_NAMESPACE: 'test' });
+  const ready = await launched.ready();
+
+  expect(modeOf(home)).toBe('700');
+  for (const file of ['api-key', 'admin-key', 'relay-token', 'ready.json', 'lock', 'processes.json']) {
+    expect([file, modeOf(path.join(home, file))]).toEqual([file, '600']);
+  }
+
+  const gateway = apps.environmentOf('gateway');
+  const relayToken = gateway['BELUGA_RELAY_TOKEN'] ?? '';
+  const everyService = {
+    NATS_URL: ready.natsUrl,
+    METRICS_HOST: '127.0.0.1',
+    METRICS_PORT: '0',
+    LOG_LEVEL: 'info',
+    LOG_FORMAT: 'json',
+    OTEL_SERVICE_NAMESPACE: 'test',
+    BELUGA_GRACE_SECONDS: '30',
+    BELUGA_RELAY_TOKEN: expect.stringMatching(/^\w{43}$/) as string,
+    PATH: expect.any(String) as string,
+  };
+  expect(gateway).toEqual({
+    ...everyService,
+    HOST: '127.0.0.1',
+    PORT: new URL(ready.url).port,
+    RELAY_HOST: '127.0.0.1',
+    RELAY_PORT: '0',
+    BELUGA_ADMIN_KEY: ready.adminKey,
+  });
+  const authHome = { DATA_DIR: path.join(home, 'auth') };
+  expect(apps.environmentOf('auth')).toEqual({ ...everyService, ...authHome, BELUGA_API_KEY: ready.apiKey });
+  expect(apps.environmentOf('billing')).toEqual({ ...everyService, DATA_DIR: path.join(home, 'billing') });
+  expect(apps.environmentOf('worker-openai')).toEqual({ ...everyService, OPENAI_API_KEY: 'sk-vendor-secret' });
+  expect(apps.environmentOf('worker-edge')).toEqual({ ...everyService, EDGE_BASE_URL: vendors.EDGE_BASE_URL });
+
+  await launched.stop();
+  expect(launched.output).toContain(ready.apiKey);
+  for (const secret of [ready.adminKey, relayToken, 'sk-vendor-secret']) expect(launched.output).not.toContain(secret);
+});
+
+test('starts a service that was killed again, and rewrites ready.json with its pid', async () => {
+  const launched = launch(standIns());
+  const first = await launched.ready();
+  for (const name of ['worker-edge', 'auth', 'gateway', 'nats']) {
+    const before = (await launched.ready(({ pids }) => name in pids)).pids[name] as number;
+    process.kill(before, 'SIGKILL');
+    const after = await launched.ready(({ pids }) => pids[name] !== undefined && pids[name] !== before);
+    expect(processIdentity(after.pids[name] as number)).toBeDefined();
+    expect([after.url, after.natsUrl, after.apiKey]).toEqual([first.url, first.natsUrl, first.apiKey]);
+  }
+  expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
+  expect(launched.output).toContain('worker-edge was killed by SIGKILL; starting it again in 0.2 s');
+});
+
+test('refuses a home that is in use, and leaves the one that uses it alone', async () => {
+  const first = launch(standIns());
+  const ready = await first.ready();
+  const second = launch(standIns());
+  await expect(second.exited).resolves.toBe(1);
+  expect(second.output).toContain(`is in use by the BelugAPI that runs as process ${first.child.pid}`);
+  expect(readReadyFile(home)).toEqual(ready);
+  expect((await fetch(`${ready.url}/readyz`)).status).toBe(200);
+});
+
+test('says which port is taken, and by another BelugAPI, before it starts anything', async () => {
+  const first = launch(standIns());
+  const { url } = await first.ready();
+  const other = path.join(directory, 'other');
+  const apps = new StandInApps(other);
+  const second = launch(apps, { BELUGA_HOME: path.join(other, 'home'), PORT: new URL(url).port });
+  await expect(second.exited).resolves.toBe(1);
+  expect(second.output).toContain(`PORT: ${new URL(url).port} on 127.0.0.1 is taken by another BelugAPI`);
+  expect(apps.events()).toEqual([]);
+});
+
+test('says which port is taken by another program', async () => {
+  const server = createServer((socket) => socket.resume()); // takes a connection and says nothing
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const launched = launch(standIns(), { PORT: String(port) });
+  await expect(launched.exited).resolves.toBe(1);
+  expect(launched.output).toContain(`PORT: ${port} on 127.0.0.1 is taken by another program`);
+  await new Promise((resolve) => server.close(resolve));
+});
+
+async function openStream(url: string): Promise<{ leave: () => void }> {
+  return new Promise((resolve, reject) => {
+    const request = get(`${url}/stream`, (response) => {
+      response.once('error', () => undefined);
+      response.once('data', () => resolve({ leave: () => request.destroy() }));
+    });
+    request.once('error', reject);
+  });
+}
+
+test('lets open streams finish before it stops anything else', async () => {
+  const apps = standIns();
+  const launched = launch(apps);
+  const { url } = await launched.ready();
+  const stream = await openStream(url);
+  launched.child.kill('SIGINT');
+  await eventually(
+    () => apps.events().includes('gateway stops'),
+    () => apps.events().join('\n'),
+  );
+  expect(readReadyFile(home)).toBeUndefined();
+  expect(apps.events()).not.toContain('worker-edge stops');
+  stream.leave();
+  await expect(launched.exited).resolves.toBe(0);
+  const ends = apps.events().filter((event) => ['gateway stopped', 'worker-edge stops'].includes(event));
+  expect(ends).toEqual(['gateway stopped', 'worker-edge stops']);
+});
+
+test('kills a gateway that does not end within the grace', async () => {
+  const launched = launch(standIns(), { BELUGA_GRACE_SECONDS: '0' });
+  const { url, pids } = await launched.ready();
+  const stream = await openStream(url);
+  await expect(launched.stop()).resolves.toBe(0);
+  expect(launched.output).toContain('gateway has not ended after 3 s and is killed');
+  expect(processIdentity(pids['gateway'] as number)).toBeUndefined();
+  stream.leave();
+});
+
+test('kills everything at once on the second ctrl-c, but takes two at the same moment for one', async () => {
+  const apps = standIns();
+  const launched = launch(apps);
+  const { url, pids } = await launched.ready();
+  const stream = await openStream(url);
+  launched.child.kill('SIGINT');
+  await eventually(
+    () => apps.events().includes('gateway stops'),
+    () => apps.events().join('\n'),
+  );
+  // The second comes soon after the first, and is the same one; some later one counts.
+  const insisting = setInterval(() => launched.child.kill('SIGINT'), 50);
+  await expect(launched.exited).resolves.toBe(130);
+  clearInterval(insisting);
+  await eventually(
+    () => Object.values(pids).every((pid) => processIdentity(pid) === undefined),
+    () => JSON.stringify(pids),
+  );
+  expect(apps.events()).not.toContain('worker-edge stops');
+  expect(readdirSync(home)).not.toContain('lock');
+  stream.leave();
+});
+
+test('after a launcher was killed, the next one ends what is left and starts in the same home with the same keys', async () => {
+  const apps = standIns();
+  const first = launch(apps);
+  const before = await first.ready();
+  const left = processIdentity(before.pids['nats'] as number);
+  first.child.kill('SIGKILL');
+  await expect(first.exited).resolves.toBe('SIGKILL');
+  await eventually(
+    () => apps.events().includes('gateway orphaned'),
+    () => apps.events().join('\n'),
+  );
+  expect(processIdentity(before.pids['nats'] as number)).toBe(left); // nothing tells a nats-server that we are gone
+
+  const second = launch(apps);
+  const after = await second.ready(({ pids }) => pids['nats'] !== before.pids['nats']);
+  expect(processIdentity(before.pids['nats'] as number)).not.toBe(left);
+  expect([after.apiKey, after.adminKey]).toEqual([before.apiKey, before.adminKey]);
+  expect(second.output).toMatch(/ended what an earlier launcher left running: .*nats/);
+});
+
+test('a service that ends by itself at the start fails the start, with its last lines', async () => {
+  const launched = launch(standIns({ billing: 'fails' }));
+  await expect(launched.exited).resolves.toBe(1);
+  expect(launched.output).toContain(
+    'billing ended with exit code 3 before it was ready.\nbilling cannot find its configuration',
+  );
+  expect(readdirSync(home)).not.toContain('lock');
+});
+
+test('names the service that does not get ready in time, with its last lines', async () => {
+  const launched = launch(standIns({ 'worker-edge': 'never ready' }), { BELUGA_START_TIMEOUT_SECONDS: '2' });
+  await expect(launched.exited).resolves.toBe(1);
+  expect(launched.output).toContain('Not ready after 2 s: worker-edge did not get ready.');
+  expect(launched.output).toContain('The last lines of worker-edge:\nworker-edge is up');
+  expect(readReadyFile(home)).toBeUndefined();
+});
+
+test('ends when npm, which ran it, is gone', async () => {
+  const apps = standIns();
+  const shell = ['-c', '"$0" "$1" "$2" & wait', process.execPath, launchScript, apps.directory];
+  const env = { PATH: process.env['PATH'], BELUGA_HOME: home, PORT: '0', npm_lifecycle_event: 'start' };
+  const npm = spawn('sh', shell, { env, stdio: 'ignore' });
+  const { pids } = await eventually(
+    () => readReadyFile(home),
+    () => 'ready.json',
+  );
+  npm.kill('SIGKILL');
+  await eventually(
+    () => Object.values(pids).every((pid) => processIdentity(pid) === undefined),
+    () => JSON.stringify(pids),
+  );
+  expect(apps.events().at(-1)).toBe('auth stopped');
+});
+
+test('runs on a NATS server that it was given', async () => {
+  const first = launch(standIns());
+  const { natsUrl } = await first.ready();
+  const second = launch(new StandInApps(path.join(directory, 'other')), {
+    BELUGA_HOME: path.join(directory, 'other/home'),
+    NATS_URL: natsUrl,
+  });
+  const ready = await eventually(
+    () => readReadyFile(path.join(directory, 'other/home')),
+    () => second.output,
+  );
+  expect(ready.natsUrl).toBe(natsUrl);
+  expect(ready.pids).not.toHaveProperty('nats');
+  await second.stop();
+
+  const third = launch(standIns(), { BELUGA_HOME: path.join(directory, 'third'), NATS_URL: 'nats://127.0.0.1:9' });
+  await expect(third.exited).resolves.toBe(1);
+  expect(third.output).toContain('NATS_URL: no NATS server answers at 127.0.0.1:9.');
+});
