@@ -32,3 +32,4 @@ export type { FilePosition } from './overrides/yaml-position.js';
 export { requestRoute, type RequestRoute, type RequestShape } from './request-route.js';
 export { modelRows } from './rows/model-rows.js';
 export { priceListVersion } from './rows/list-prices.js';
+export { loadCatalog } from './load-catalog.js';

@@ -21,14 +21,16 @@ const baseUrl = z.string().refine(isPlainUrl, {
   error: 'Expected an http or https URL without credentials, query or fragment',
 });
 
-const dollars = z.union([z.number(), z.string()]).transform((amount, context) => {
-  try {
-    return nanoDollars(amount);
-  } catch (error) {
-    context.issues.push({ code: 'custom', message: `Not a price: ${(error as RangeError).message}`, input: amount });
-    return z.NEVER;
-  }
-});
+const dollars = z
+  .union([z.number(), z.string()], { error: 'Not a price: expected a decimal number of dollars' })
+  .transform((amount, context) => {
+    try {
+      return nanoDollars(amount);
+    } catch (error) {
+      context.issues.push({ code: 'custom', message: `Not a price: ${(error as RangeError).message}`, input: amount });
+      return z.NEVER;
+    }
+  });
 const tokenPrices = {
   input: dollars,
   output: dollars,
