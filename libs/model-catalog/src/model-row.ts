@@ -1,5 +1,6 @@
 /** The vendors we speak to, and `edge`: the operator's own inference. A column of the catalogue, never guessed from an id. */
 export const providers = ['openai', 'anthropic', 'google', 'deepseek', 'zhipu', 'minimax', 'moonshot', 'edge'] as const;
+/** A value of `providers`. */
 export type Provider = (typeof providers)[number];
 
 /** The vendor protocols. */
@@ -9,10 +10,12 @@ export type Wire = (typeof wires)[number];
 
 /** What goes into a model and comes out of it. */
 export const modalities = ['text', 'image', 'audio', 'file'] as const;
+/** A value of `modalities`. */
 export type Modality = (typeof modalities)[number];
 
 /** What a model is for, in the words of the public API page. */
 export const modelKinds = ['chat', 'code', 'reasoning', 'audio', 'vision'] as const;
+/** A value of `modelKinds`. */
 export type ModelKind = (typeof modelKinds)[number];
 
 /** Life cycle at the vendor. `retired` rows answer 404 and say so; dates are ISO days, and a retiring row serves through its date. */
@@ -65,12 +68,15 @@ export const parameterNames = [
   'prompt_cache_key',
   'prompt_cache_retention',
 ] as const;
+/** A value of `parameterNames`. */
 export type ParameterName = (typeof parameterNames)[number];
 
 /** OpenAI's words for how much to reason, lowest first, and Anthropic's `max`. */
 export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+/** A value of `reasoningEfforts`. */
 export type ReasoningEffort = (typeof reasoningEfforts)[number];
 
+/** Whether a model reasons, and what the vendor lets a caller say about it. */
 export interface ReasoningProfile {
   /** `never` reasons; `always` does; `optional` does as the effort says; `preset` is fixed on or off by the id's suffix. */
   readonly mode: 'never' | 'always' | 'optional' | 'preset-on' | 'preset-off';
