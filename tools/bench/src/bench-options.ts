@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
-import type { Contestant } from './contestant.js';
+
+const CONTESTANTS = ['direct', 'floor', 'portkey', 'belugapi'] as const;
 
 /** What the command line asks for. */
 export interface BenchOptions {
   readonly scenarios: readonly string[];
-  readonly contestants: readonly Contestant['name'][];
+  readonly contestants: readonly (typeof CONTESTANTS)[number][];
   readonly rounds: number;
   /** Share of the full load, 0 to 1. */
   readonly scale: number;
@@ -12,7 +13,6 @@ export interface BenchOptions {
   readonly help: boolean;
 }
 
-const CONTESTANTS = ['direct', 'floor', 'portkey', 'belugapi'] as const;
 const MAX_ROUNDS = 50;
 
 /** The text of `--help`. */

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 const PATIENCE_MS = 20_000;
 const running = new Set<ChildProcess>();
 
-// Whatever ends the bench, its processes end with it.
-process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+// Whatever ends the bench, its processes end with it; a launcher needs the chance to stop its own.
+process.once('exit', () => running.forEach((child) => child.kill('SIGTERM')));
 
 /** A process of the bench that has said where it listens. */
 export interface ListeningProcess {

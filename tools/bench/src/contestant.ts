@@ -7,7 +7,7 @@ import { forkListening, spawnTracked, stop } from './child-process.js';
 
 /** What stands between the load and the vendor, ready to serve. */
 export interface Contestant {
-  readonly name: 'direct' | 'floor' | 'portkey' | 'belugapi';
+  readonly name: 'direct' | 'floor' | 'portkey' | 'belugapi' | 'engine';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Process ids by role; asked anew each time, because a launcher may restart one. */
@@ -75,7 +75,12 @@ interface Ready {
 }
 
 /** The whole stack, as `npm start` runs it, with the vendor as its only provider. */
-export async function startBelugapi(vendorUrl: string): Promise<Contestant> {
+export function startBelugapi(vendorUrl: string): Promise<Contestant> {
+  return startStack({ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: `${vendorUrl}/v1`, BELUGA_WORKERS: 'openai' });
+}
+
+/** The whole stack with the provider settings of `environment`. */
+export async function startStack(environment: Readonly<Record<string, string>>): Promise<Contestant> {
   const before = performance.now();
   const home = mkdtempSync(join(tmpdir(), 'belugapi-bench-'));
   const file = join(home, 'ready.json');
@@ -84,27 +89,32 @@ export async function startBelugapi(vendorUrl: string): Promise<Contestant> {
       NODE_ENV: 'production',
       BELUGA_HOME: home,
       PORT: '0',
-      OPENAI_API_KEY: KEY,
-      OPENAI_BASE_URL: `${vendorUrl}/v1`,
-      BELUGA_WORKERS: 'openai',
+      ...environment,
     },
   });
-  const ready = () => JSON.parse(readFileSync(file, 'utf8')) as Ready;
-  while (!existsSync(file)) {
-    if (child.exitCode !== null) throw new Error(`the stack ended with code ${child.exitCode} before it was ready`);
-    if (performance.now() - before > READY_MS) throw new Error(`the stack was not ready within ${READY_MS} ms`);
-    await sleep(20);
-  }
-  const startMs = performance.now() - before;
-  return {
-    name: 'belugapi',
-    url: ready().url,
-    headers: { authorization: `Bearer ${ready().apiKey}` },
-    pids: () => ready().pids,
-    startMs,
-    stop: async () => {
-      await stop(child);
-      rmSync(home, { recursive: true, force: true });
-    },
+  const leave = async () => {
+    await stop(child);
+    rmSync(home, { recursive: true, force: true });
   };
+  const ready = () => JSON.parse(readFileSync(file, 'utf8')) as Ready;
+  try {
+    while (!existsSync(file)) {
+      if (child.exitCode !== null) throw new Error(`the stack ended with code ${child.exitCode} before it was ready`);
+      if (performance.now() - before > READY_MS) throw new Error(`the stack was not ready within ${READY_MS} ms`);
+      await sleep(20);
+    }
+    const startMs = performance.now() - before;
+    const { url, apiKey } = ready();
+    return {
+      name: 'belugapi',
+      url,
+      headers: { authorization: `Bearer ${apiKey}` },
+      pids: () => ready().pids,
+      startMs,
+      stop: leave,
+    };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
 }

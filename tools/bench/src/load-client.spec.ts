@@ -1,6 +1,6 @@
 import { startEmulatedVendor, type EmulatedVendor } from '@belugapi/testing';
 import { startDirect } from './contestant.js';
-import { openLoadClient, runJobs, type LoadClient } from './load-client.js';
+import { emulated, openLoadClient, runJobs, type LoadClient } from './load-client.js';
 
 let vendor: EmulatedVendor;
 let client: LoadClient;
@@ -14,15 +14,16 @@ afterAll(async () => {
 });
 
 it('sends what the vendor is to do, and reads the whole answer', async () => {
-  const text = await client.readText({ tokens: 40 });
+  const text = await client.readText(emulated({ tokens: 40 }, true));
   expect(text.trim().split(' ')).toHaveLength(40);
   const arrivals: number[] = [];
-  const answered = await client.send({ tokens: 40 }, true, (at) => arrivals.push(at));
+  const answered = await client.send(emulated({ tokens: 40 }, true), (at) => arrivals.push(at));
   expect(answered.firstTokenMs).toBeGreaterThan(0);
   expect(answered.totalMs).toBeGreaterThanOrEqual(answered.firstTokenMs);
+  expect(answered.completionTokens).toBe(40);
   expect(answered.bytes).toBeGreaterThan(40 * 200);
   expect(arrivals.length).toBeGreaterThan(0);
-  expect((await client.send({ tokens: 40 }, false)).bytes).toBeGreaterThan(text.length);
+  expect((await client.send(emulated({ tokens: 40 }, false))).bytes).toBeGreaterThan(text.length);
 });
 
 it.each([
@@ -32,7 +33,7 @@ it.each([
   ['a broken connection', { tokens: 9, turn: { afterTokens: 3, then: 'disconnect' } } as const, 'direct: '],
 ])('rejects on %s', async (_, answer, message) => {
   vendor.script(answer);
-  await expect(client.send({ tokens: 1 }, true)).rejects.toThrow(message);
+  await expect(client.send(emulated({ tokens: 1 }, true))).rejects.toThrow(message);
 });
 
 it('runs so many jobs at a time, and none after a failure', async () => {
@@ -41,7 +42,7 @@ it('runs so many jobs at a time, and none after a failure', async () => {
   const done: number[] = [];
   await runJobs(10, 3, async (index) => {
     most = Math.max(most, ++open);
-    await client.send({ tokens: 1 }, false);
+    await client.send(emulated({ tokens: 1 }, false));
     open--;
     done.push(index);
   });

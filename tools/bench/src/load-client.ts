@@ -7,19 +7,28 @@ export interface Directive {
   readonly tokensPerSecond?: number;
 }
 
+/** A request ready to be sent. */
+export interface LoadRequest {
+  readonly body: string;
+  readonly stream: boolean;
+}
+
 /** One answered request. Times in milliseconds since its dispatch. */
 export interface Answered {
+  /** To the first token of the emulated vendor; negative for another text. */
   readonly firstTokenMs: number;
   readonly totalMs: number;
   readonly bytes: number;
+  /** From the answer's usage; 0 without one. */
+  readonly completionTokens: number;
 }
 
 /** Sends chat completions to one contestant over kept connections, looking at as few bytes as it can. */
 export interface LoadClient {
   /** Throws when the answer is not a complete one: a status, an error frame, a missing `[DONE]`, a broken connection. */
-  send(directive: Directive, stream: boolean, onData?: (at: number) => void): Promise<Answered>;
+  send(request: LoadRequest, onData?: (at: number) => void): Promise<Answered>;
   /** The text of a streamed answer, parsed chunk by chunk. */
-  readText(directive: Directive): Promise<string>;
+  readText(request: LoadRequest): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -30,16 +39,17 @@ const TIMEOUT_MS = 120_000;
 /** The first word of the emulated vendor's endless text; the role chunk before it carries no text. */
 const FIRST_TOKEN = Buffer.from('" the"');
 
-/** The body of a request that makes the emulated vendor follow `directive`. */
-export function requestBody(directive: Directive, stream: boolean): string {
-  return JSON.stringify({
-    model: MODEL,
-    messages: [
-      { role: 'system', content: 'You are a helpful assistant.' },
-      { role: 'user', content: JSON.stringify(directive) },
-    ],
-    ...(stream && { stream, stream_options: { include_usage: true } }),
-  });
+/** A request that the emulated vendor answers as `directive` says. */
+export function emulated(directive: Directive, stream: boolean): LoadRequest {
+  const system = { role: 'system', content: 'You are a helpful assistant.' };
+  const user = { role: 'user', content: JSON.stringify(directive) };
+  return chatRequest({ model: MODEL, messages: [system, user] }, stream);
+}
+
+/** A request of any model, with usage in its stream. */
+export function chatRequest(fields: object, stream: boolean): LoadRequest {
+  const options = stream && { stream, stream_options: { include_usage: true } };
+  return { body: JSON.stringify({ ...fields, ...options }), stream };
 }
 
 /** Opens up to `connections` sockets to the contestant. */
@@ -52,7 +62,7 @@ export function openLoadClient(contestant: Contestant, connections: number): Loa
     keepAliveTimeout: 60_000,
   });
 
-  const dispatch = (directive: Directive, stream: boolean, onChunk: (chunk: Buffer, at: number) => void) =>
+  const dispatch = ({ body, stream }: LoadRequest, onChunk: (chunk: Buffer, at: number) => void) =>
     new Promise<{ startedAt: number; tail: Buffer }>((resolve, reject) => {
       const startedAt = performance.now();
       let last: Buffer = Buffer.alloc(0);
@@ -75,24 +85,28 @@ export function openLoadClient(contestant: Contestant, connections: number): Loa
         onResponseError: (_controller, error) => reject(new Error(`${contestant.name}: ${error.message}`)),
       };
       const headers = { 'content-type': 'application/json', ...contestant.headers };
-      const body = requestBody(directive, stream);
       pool.dispatch({ path: '/v1/chat/completions', method: 'POST', headers, body }, handler);
     });
 
   return {
-    async send(directive, stream, onData) {
+    async send(request, onData) {
       let firstTokenAt = 0;
       let bytes = 0;
-      const { startedAt } = await dispatch(directive, stream, (chunk, at) => {
+      const { startedAt, tail } = await dispatch(request, (chunk, at) => {
         bytes += chunk.length;
         if (firstTokenAt === 0 && chunk.includes(FIRST_TOKEN)) firstTokenAt = at;
         onData?.(at);
       });
-      return { firstTokenMs: firstTokenAt - startedAt, totalMs: performance.now() - startedAt, bytes };
+      return {
+        firstTokenMs: firstTokenAt - startedAt,
+        totalMs: performance.now() - startedAt,
+        bytes,
+        completionTokens: Number(/"completion_tokens":(\d+)/.exec(tail.toString('latin1'))?.[1] ?? 0),
+      };
     },
-    async readText(directive) {
+    async readText(request) {
       const chunks: Buffer[] = [];
-      await dispatch(directive, true, (chunk) => chunks.push(chunk));
+      await dispatch(request, (chunk) => chunks.push(chunk));
       const frames = Buffer.concat(chunks).toString().split('\n\n');
       const data = frames
         .filter((frame) => frame.startsWith('data: {'))

@@ -31,6 +31,8 @@ export interface Scenario {
   readonly title: string;
   readonly figures: readonly FigureLabel[];
   readonly budgets: readonly Budget[];
+  /** Starts contestants of its own, in place of those in front of the emulated vendor. */
+  contestants?(): Promise<Contestant[]>;
   /** Figures that a contestant without processes cannot have make it pointless to run. */
   readonly skipsDirect?: boolean;
   /** At most this many rounds, for figures that a repetition does not change. */

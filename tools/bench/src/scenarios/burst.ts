@@ -1,5 +1,5 @@
 import type { Contestant } from '../contestant.js';
-import { openLoadClient, runJobs } from '../load-client.js';
+import { emulated, openLoadClient, runJobs } from '../load-client.js';
 import { meter } from '../process-meter.js';
 import { inTurn, type Scenario } from '../scenario.js';
 
@@ -15,7 +15,7 @@ async function load(contestant: Contestant, count: number): Promise<number> {
   try {
     await runJobs(count, CONCURRENCY, (index) => {
       tokens += tokensOf(index);
-      return client.send({ tokens: tokensOf(index) }, true);
+      return client.send(emulated({ tokens: tokensOf(index) }, true));
     });
   } finally {
     await client.close();

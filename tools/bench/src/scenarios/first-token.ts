@@ -1,5 +1,5 @@
 import type { Contestant } from '../contestant.js';
-import { openLoadClient, type LoadClient } from '../load-client.js';
+import { emulated, openLoadClient, type LoadClient } from '../load-client.js';
 import type { RoundResult, Scenario } from '../scenario.js';
 import { percentile } from '../statistics.js';
 
@@ -38,7 +38,7 @@ async function round(contestants: readonly Contestant[], scale: number): Promise
 
 async function send(lane: { client: LoadClient; times: number[]; failed: string | undefined }): Promise<void> {
   try {
-    lane.times.push((await lane.client.send({ tokens: TOKENS }, true)).firstTokenMs);
+    lane.times.push((await lane.client.send(emulated({ tokens: TOKENS }, true))).firstTokenMs);
   } catch (error) {
     lane.failed = error instanceof Error ? error.message : String(error);
   }

@@ -1,6 +1,6 @@
 import { createHistogram } from 'node:perf_hooks';
 import type { Contestant } from '../contestant.js';
-import { openLoadClient, runJobs } from '../load-client.js';
+import { emulated, openLoadClient, runJobs } from '../load-client.js';
 import { meter } from '../process-meter.js';
 import { inTurn, type Figures, type Scenario } from '../scenario.js';
 
@@ -16,12 +16,15 @@ const ONE_READ_MS = 0.2;
 async function load(contestant: Contestant, seconds: number): Promise<Figures> {
   const client = openLoadClient(contestant, STREAMS);
   const gaps = createHistogram();
-  const directive = { tokens: Math.ceil(TOKENS_PER_SECOND * seconds), tokensPerSecond: TOKENS_PER_SECOND };
+  const request = emulated(
+    { tokens: Math.ceil(TOKENS_PER_SECOND * seconds), tokensPerSecond: TOKENS_PER_SECOND },
+    true,
+  );
   let complete = 0;
   try {
     await runJobs(STREAMS, STREAMS, async () => {
       let last = 0;
-      await client.send(directive, true, (at) => {
+      await client.send(request, (at) => {
         if (last > 0 && at - last < ONE_READ_MS) return;
         if (last > 0) gaps.record(Math.round((at - last) * NS_PER_MS));
         last = at;

@@ -1,5 +1,5 @@
 import type { Contestant } from '../contestant.js';
-import { openLoadClient, runJobs } from '../load-client.js';
+import { emulated, openLoadClient, runJobs } from '../load-client.js';
 import { meter } from '../process-meter.js';
 import { inTurn, type Scenario } from '../scenario.js';
 
@@ -9,9 +9,12 @@ const SECONDS = 10;
 
 async function load(contestant: Contestant, seconds: number): Promise<void> {
   const client = openLoadClient(contestant, STREAMS);
-  const directive = { tokens: Math.ceil(TOKENS_PER_SECOND * seconds), tokensPerSecond: TOKENS_PER_SECOND };
+  const request = emulated(
+    { tokens: Math.ceil(TOKENS_PER_SECOND * seconds), tokensPerSecond: TOKENS_PER_SECOND },
+    true,
+  );
   try {
-    await runJobs(STREAMS, STREAMS, () => client.send(directive, true));
+    await runJobs(STREAMS, STREAMS, () => client.send(request));
   } finally {
     await client.close();
   }

@@ -1,5 +1,5 @@
 import type { Contestant } from '../contestant.js';
-import { openLoadClient, runJobs } from '../load-client.js';
+import { emulated, openLoadClient, runJobs } from '../load-client.js';
 import { meter } from '../process-meter.js';
 import { inTurn, type Scenario } from '../scenario.js';
 import { median } from '../statistics.js';
@@ -13,7 +13,7 @@ async function load(contestant: Contestant, count: number): Promise<number[]> {
   const times: number[] = [];
   try {
     await runJobs(count, CONCURRENCY, async () => {
-      times.push((await client.send({ tokens: TOKENS }, false)).totalMs);
+      times.push((await client.send(emulated({ tokens: TOKENS }, false))).totalMs);
     });
   } finally {
     await client.close();

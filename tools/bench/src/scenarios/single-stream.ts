@@ -1,5 +1,5 @@
 import type { Contestant } from '../contestant.js';
-import { openLoadClient } from '../load-client.js';
+import { emulated, openLoadClient } from '../load-client.js';
 import { inTurn, type Scenario } from '../scenario.js';
 
 const TOKENS = 100_000;
@@ -7,7 +7,7 @@ const TOKENS = 100_000;
 async function load(contestant: Contestant, tokens: number): Promise<number> {
   const client = openLoadClient(contestant, 1);
   try {
-    return (await client.send({ tokens }, true)).totalMs;
+    return (await client.send(emulated({ tokens }, true))).totalMs;
   } finally {
     await client.close();
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contestant } from '../contestant.js';
-import { requestBody } from '../load-client.js';
+import { emulated } from '../load-client.js';
 import { residentBytes } from '../process-meter.js';
 import { inTurn, type Figures, type Scenario } from '../scenario.js';
 
@@ -21,7 +21,7 @@ function openStalled(contestant: Contestant): Socket {
   const socket = connect({ host: hostname, port: Number(port) });
   // Paused before it is connected: Node then never reads, and the kernel's buffers fill up.
   socket.pause().on('error', () => undefined);
-  const body = requestBody({ tokens: TOKENS }, true);
+  const { body } = emulated({ tokens: TOKENS }, true);
   const headers = { host, 'content-type': 'application/json', 'content-length': body.length, ...contestant.headers };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`POST /v1/chat/completions HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
