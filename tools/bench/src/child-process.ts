@@ -36,16 +36,16 @@ export async function forkListening(
   return { pid: child.pid ?? 0, url: message.url, stop: () => stop(child) };
 }
 
-/** Spawns a command whose output goes to the bench's stderr when `verbose`. */
+/** Spawns a command whose output goes to the file descriptor `output`. */
 export function spawnTracked(
   command: string,
   args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; cwd?: string; verbose?: boolean },
+  options: { env?: NodeJS.ProcessEnv; cwd?: string; output: number },
 ): ChildProcess {
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', options.verbose ? process.stderr : 'ignore', 'inherit'],
+    stdio: ['ignore', options.output, options.output],
   });
   return track(child);
 }

@@ -10,6 +10,6 @@ export async function installPeer(progress: (line: string) => void): Promise<voi
   progress('installing the peer (@portkey-ai/gateway) into tools/bench/peer …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const args = ['ci', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund'];
-  const [code] = (await once(spawnTracked(npm, args, { cwd, verbose: true }), 'exit')) as [number | null];
+  const [code] = (await once(spawnTracked(npm, args, { cwd, output: process.stderr.fd }), 'exit')) as [number | null];
   if (code !== 0) throw new Error(`npm ci in tools/bench/peer ended with ${code}; --without-peer leaves the peer out`);
 }

@@ -1,6 +1,6 @@
 import { startEmulatedVendor, type EmulatedVendor } from '@belugapi/testing';
-import { startDirect } from './contestant.js';
 import { emulated, openLoadClient, runJobs, type LoadClient } from './load-client.js';
+import { startDirect } from './start-proxies.js';
 
 let vendor: EmulatedVendor;
 let client: LoadClient;

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { startDirect, type Contestant } from './contestant.js';
+import type { Contestant } from './contestant.js';
 import { cpuMs, meter, residentBytes } from './process-meter.js';
+import { startDirect } from './start-proxies.js';
 
 const BURN = `process.stdin.on('data', () => {
   const spent = () => process.cpuUsage().user + process.cpuUsage().system;

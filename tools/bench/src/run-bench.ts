@@ -1,12 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import type { BenchOptions } from './bench-options.js';
 import { forkListening } from './child-process.js';
-import { startBelugapi, startDirect, startFloor, startPortkey, type Contestant } from './contestant.js';
+import type { Contestant } from './contestant.js';
 import { installPeer } from './install-peer.js';
 import { emulated, openLoadClient } from './load-client.js';
 import { formatScenario, judge, machineLine } from './report.js';
 import { runScenario, type ScenarioResult } from './run-scenario.js';
 import type { Scenario } from './scenario.js';
+import { startDirect, startFloor, startPortkey } from './start-proxies.js';
+import { startBelugapi } from './start-stack.js';
 
 type Progress = (line: string) => void;
 

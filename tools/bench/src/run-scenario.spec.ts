@@ -1,6 +1,6 @@
-import { startDirect } from './contestant.js';
 import { runScenario } from './run-scenario.js';
 import { inTurn, type Scenario } from './scenario.js';
+import { startDirect } from './start-proxies.js';
 
 const direct = startDirect('http://127.0.0.1:1');
 const floor = { ...direct, name: 'floor' as const };

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { startStack, type Contestant } from '../contestant.js';
+import type { Contestant } from '../contestant.js';
 import { chatRequest, openLoadClient, runJobs } from '../load-client.js';
 import { inTurn, type Figures, type Scenario } from '../scenario.js';
+import { startStack } from '../start-stack.js';
 
 const MODEL = 'beluga-nano';
 const TOKENS = 200;
