@@ -5,3 +5,4 @@ export { type FailureTraits, failureTraits, type Retry } from './failure-table.j
 export { EventFold, type FoldedChoice, type FoldedCompletion, type FoldedToolCall } from './fold-events.js';
 export { completionTokens, estimatedUsage, promptTokens } from './token-totals.js';
 export { type ClassPrices, priceUsage, type UsageClass, type UsageCost, type UsagePrices } from './price-usage.js';
+export { type Settlement, UsageMeter } from './usage-meter.js';

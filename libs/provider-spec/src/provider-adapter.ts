@@ -1,5 +1,5 @@
 import type { CompletionEvent, Failure } from '@belugapi/contracts';
-import type { Provider } from '@belugapi/model-catalog';
+import type { Provider, Wire } from '@belugapi/model-catalog';
 import type { CompletionTask } from './completion-task.js';
 import type { ServerSentEvent } from './server-sent-event.js';
 
@@ -28,6 +28,8 @@ export interface UpstreamRefusal {
 export interface ProviderAdapter {
   readonly provider: Provider;
   readonly defaultBaseUrl: string;
+  /** The vendor protocols that it speaks; models on others are refused. */
+  readonly wires: readonly Wire[];
   /** Headers that carry the operator's key. */
   authorize(apiKey: string): Readonly<Record<string, string>>;
   toRequest(task: CompletionTask): UpstreamRequest;

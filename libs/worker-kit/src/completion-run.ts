@@ -1,22 +1,12 @@
 import {
-  type CompletionEvent,
   type CompletionRequest,
   type DispatchCompletion,
   FailureCode,
-  FinishReason,
   Outcome,
   Settler,
-  type TokenUsage,
   type UsageEvent,
 } from '@belugapi/contracts';
-import {
-  createFailure,
-  estimatedUsage,
-  estimatePromptTokens,
-  estimateTokens,
-  failureName,
-  isTerminal,
-} from '@belugapi/completion';
+import { failedEvent, isTerminal, UsageMeter } from '@belugapi/completion';
 import type { CompletionSource, CompletionTask } from '@belugapi/provider-spec';
 import type { LinkedCompletion, WorkerLink } from '@belugapi/relay';
 import type { Catalog } from '@belugapi/model-catalog';
@@ -39,16 +29,12 @@ export interface CompletionRunOptions {
  */
 export class CompletionRun implements LinkedCompletion {
   private readonly abort = new AbortController();
-  private readonly startedAt = performance.now();
+  private readonly meter = new UsageMeter();
   private readonly deadline: NodeJS.Timeout;
   private resumed: Promise<void> | undefined;
   private release: (() => void) | undefined;
   private request: CompletionRequest | undefined;
-  private usage: TokenUsage | undefined;
-  private outputBytes = 0;
-  private firstTokenUs = 0;
-  private finishReason = FinishReason.UNSPECIFIED;
-  private failureCode: FailureCode | undefined;
+  private failed = false;
   private finished = false;
   private ended = false;
 
@@ -99,10 +85,11 @@ export class CompletionRun implements LinkedCompletion {
       const task = await this.task();
       for await (const event of source.complete(task, this.abort.signal)) {
         if (this.finished || this.ended) return;
-        this.note(event);
+        this.meter.note(event);
         link.send(dispatch.streamId, event);
         if (isTerminal(event)) {
           this.finished = true;
+          this.failed = event.event?.$case === 'failed';
           return;
         }
         if (this.resumed) await this.resumed;
@@ -127,31 +114,6 @@ export class CompletionRun implements LinkedCompletion {
     return { completionId, attempt, request: this.request, route, row, deadline: deadlineUnixMs };
   }
 
-  private note({ event }: CompletionEvent): void {
-    switch (event?.$case) {
-      case 'text':
-      case 'reasoning':
-      case 'refusal':
-        if (this.outputBytes === 0) this.firstTokenUs = this.elapsedUs();
-        this.outputBytes += event.value.text.length;
-        return;
-      case 'toolCallArguments':
-        this.outputBytes += event.value.delta.length;
-        return;
-      case 'usage':
-        this.usage = event.value;
-        return;
-      case 'choiceFinished':
-        this.finishReason = event.value.reason;
-        return;
-      case 'failed':
-        this.failureCode = event.value.code;
-        return;
-      default:
-        return;
-    }
-  }
-
   private overdue(): void {
     this.stop();
     this.fail(FailureCode.DEADLINE_EXCEEDED, 'The answer was not complete within the request’s time limit.');
@@ -160,8 +122,9 @@ export class CompletionRun implements LinkedCompletion {
   private fail(code: FailureCode, message: string): void {
     if (this.finished || this.ended) return;
     this.finished = true;
-    const event: CompletionEvent = { event: { $case: 'failed', value: createFailure(code, message) } };
-    this.note(event);
+    this.failed = true;
+    const event = failedEvent(code, message);
+    this.meter.note(event);
     this.options.link.send(this.options.dispatch.streamId, event);
   }
 
@@ -181,34 +144,20 @@ export class CompletionRun implements LinkedCompletion {
   private settlement(): UsageEvent {
     const { dispatch, source } = this.options;
     const { principal, route, completionId, attempt, priceVersion } = dispatch;
-    const promptEstimate = this.request ? estimatePromptTokens(this.request) : 0;
-    const value = {
-      subject: {
-        keyId: principal?.keyId ?? '',
-        organizationId: principal?.organizationId ?? '',
-        model: this.request?.model ?? route?.servedModel ?? '',
-        servedModel: route?.servedModel ?? '',
-        provider: source.provider,
-        priceVersion,
-      },
-      usage: this.usage ?? estimatedUsage(promptEstimate, estimateTokens(this.outputBytes)),
-      outcome: this.outcome(),
-      settler: Settler.WORKER,
-      failureCode: this.failureCode === undefined ? '' : failureName(this.failureCode),
-      stream: this.request?.stream ?? false,
-      timeToFirstTokenUs: this.firstTokenUs,
-      durationUs: this.elapsedUs(),
-      finishReason: this.finishReason === FinishReason.UNSPECIFIED ? '' : FinishReason[this.finishReason].toLowerCase(),
+    const subject = {
+      keyId: principal?.keyId ?? '',
+      organizationId: principal?.organizationId ?? '',
+      model: this.request?.model ?? route?.servedModel ?? '',
+      servedModel: route?.servedModel ?? '',
+      provider: source.provider,
+      priceVersion,
     };
-    return { completionId, attempt, atUnixMs: Date.now(), event: { $case: 'settled', value } };
+    const settlement = { completionId, attempt, subject, outcome: this.outcome(), settler: Settler.WORKER };
+    return this.meter.settled(settlement, this.request);
   }
 
   private outcome(): Outcome {
-    if (this.failureCode !== undefined) return Outcome.FAILED;
+    if (this.failed) return Outcome.FAILED;
     return this.finished ? Outcome.COMPLETED : Outcome.CANCELLED;
-  }
-
-  private elapsedUs(): number {
-    return Math.round((performance.now() - this.startedAt) * 1_000);
   }
 }

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { dispatchCompletion, NatsProtobufServer, subjects, UsagePublisher } from '@belugapi/bus';
-import { GatewayAnnouncement, WorkerStarted } from '@belugapi/contracts';
-import { loadCatalog, type Provider } from '@belugapi/model-catalog';
+import { GatewayAnnouncement, type ServedModel, WorkerStarted } from '@belugapi/contracts';
+import { type Catalog, loadCatalog, type Provider } from '@belugapi/model-catalog';
 import type { CompletionSource, ProviderAdapter } from '@belugapi/provider-spec';
 import { WorkerRelay } from '@belugapi/relay';
 import { nestLogger, runService, type RunningService, type ServiceContext } from '@belugapi/service-kit';
@@ -46,14 +46,29 @@ export async function runAdapter(adapter: ProviderAdapter): Promise<void> {
   await runWorker(adapter.provider, ({ worker, upstream }) => {
     const { keys, baseUrl } = readUpstreamConfig(adapter.provider, adapter.defaultBaseUrl);
     const source = new UpstreamSource({ adapter, client: upstream, baseUrl, keys: new KeyPool(keys) });
+    const unspokenModels = modelsOnOtherWires(adapter, loadCatalog(worker.BELUGA_CATALOG));
     return {
       provider: adapter.provider,
       capacity: worker.WORKER_CAPACITY,
-      models: () => [],
+      models: () => unspokenModels,
       complete: (task, signal) => source.complete(task, signal),
       close: () => Promise.resolve(),
     };
   });
+}
+
+function modelsOnOtherWires({ provider, wires }: ProviderAdapter, catalog: Catalog): ServedModel[] {
+  return catalog
+    .models()
+    .filter((row) => row.provider === provider && !wires.includes(row.wire))
+    .map(({ id, wire, contextWindow = 0, maxOutputTokens = 0, input }) => ({
+      id,
+      ready: false,
+      reason: `The model \`${id}\` is served over the vendor’s ${wire} wire, which this worker does not speak.`,
+      contextWindow,
+      maxOutputTokens,
+      vision: input.includes('image'),
+    }));
 }
 
 async function serve(
@@ -67,7 +82,7 @@ async function serve(
   const intake = new CompletionIntake({
     workerId,
     source,
-    catalog: await loadCatalog(worker.BELUGA_CATALOG),
+    catalog: loadCatalog(worker.BELUGA_CATALOG),
     settle: (event) => void publisher.publish(event),
     onError: (error) => logger.error({ err: error }, 'a completion failed inside the worker'),
   });

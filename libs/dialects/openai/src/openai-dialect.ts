@@ -19,6 +19,7 @@ export function openAiDialect(options: OpenAiDialectOptions): ProviderAdapter {
   return {
     provider,
     defaultBaseUrl,
+    wires: ['chat'],
     authorize: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
     toRequest: (task) => {
       const body = toChatRequest(task);

@@ -1,0 +1,58 @@
+import type { FoldedChoice, FoldedCompletion, FoldedToolCall } from '@belugapi/completion';
+import type { UsageBody } from './usage-body.js';
+import { annotationBody, finishReasonWord, logprobBody } from './wire-words.js';
+
+export interface CompletionBodyOptions {
+  readonly id: string;
+  /** Unix seconds. */
+  readonly created: number;
+  readonly model: string;
+}
+
+/** A whole answer as a chat.completion object (OpenAI API reference, "Chat completion object"). */
+export function completionBody(
+  { id, created, model }: CompletionBodyOptions,
+  folded: FoldedCompletion,
+  usage: UsageBody,
+): Record<string, unknown> {
+  const { started } = folded;
+  return {
+    id,
+    object: 'chat.completion',
+    created,
+    model,
+    choices: folded.choices.map(choiceBody),
+    usage,
+    ...(started?.serviceTier === undefined ? {} : { service_tier: started.serviceTier }),
+    ...(started?.systemFingerprint === undefined ? {} : { system_fingerprint: started.systemFingerprint }),
+  };
+}
+
+function choiceBody(choice: FoldedChoice): Record<string, unknown> {
+  const { index, content, refusal, reasoning, toolCalls, annotations, logprobs, refusalLogprobs } = choice;
+  const hasLogprobs = logprobs.length > 0 || refusalLogprobs.length > 0;
+  return {
+    index,
+    message: {
+      role: 'assistant',
+      content,
+      refusal,
+      ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
+      ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls.map(toolCallBody) }),
+      annotations: annotations.map(annotationBody),
+    },
+    logprobs: hasLogprobs
+      ? {
+          content: logprobs.length > 0 ? logprobs.map(logprobBody) : null,
+          refusal: refusalLogprobs.length > 0 ? refusalLogprobs.map(logprobBody) : null,
+        }
+      : null,
+    finish_reason: finishReasonWord(choice.finishReason),
+  };
+}
+
+function toolCallBody(call: FoldedToolCall): Record<string, unknown> {
+  return call.custom
+    ? { id: call.id, type: 'custom', custom: { name: call.name, input: call.arguments } }
+    : { id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } };
+}

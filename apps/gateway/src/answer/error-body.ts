@@ -1,0 +1,36 @@
+import type { Failure } from '@belugapi/contracts';
+import { failureTraits } from '@belugapi/completion';
+
+export interface ErrorBody {
+  readonly error: {
+    readonly message: string;
+    readonly type: string;
+    readonly param: string | null;
+    readonly code: string | null;
+    readonly beluga?: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** A failure as OpenAI's error object; `beluga` adds what helps to find it again and whose fault it was. */
+export function errorBody(failure: Failure, requestId: string): ErrorBody {
+  const { type, code, retry } = failureTraits(failure.code);
+  const { upstream } = failure;
+  return {
+    error: {
+      message: failure.message,
+      type,
+      param: failure.param ?? null,
+      code,
+      beluga: {
+        request_id: requestId,
+        retryable: retry !== 'nowhere',
+        ...(upstream && {
+          provider: upstream.provider,
+          provider_status: upstream.status,
+          provider_code: upstream.code,
+          ...(upstream.requestId ? { provider_request_id: upstream.requestId } : {}),
+        }),
+      },
+    },
+  };
+}

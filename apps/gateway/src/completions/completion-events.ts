@@ -1,0 +1,68 @@
+import type { DispatchCompletion, Outcome, UsageEvent, UsageSubject } from '@belugapi/contracts';
+import { Settler } from '@belugapi/contracts';
+import { estimatedUsage, estimatePromptTokens, type UsageMeter } from '@belugapi/completion';
+import type { Completion } from './completion.js';
+
+/** What a worker is told of an attempt, all but how to answer. */
+export function dispatchOf(
+  completion: Completion,
+  attempt: number,
+  gateway: NonNullable<DispatchCompletion['gateway']>,
+): Omit<DispatchCompletion, 'streamId' | 'body'> {
+  const { id, principal, served, wire, dropped, deadline } = completion;
+  return {
+    completionId: id,
+    attempt,
+    deadlineUnixMs: deadline,
+    gateway,
+    principal: { keyId: principal.keyId, organizationId: principal.organizationId },
+    route: {
+      servedModel: served.id,
+      upstreamModel: served.upstreamModel,
+      wire,
+      baseUrl: served.baseUrl,
+      droppedParameters: [...dropped],
+    },
+    priceVersion: served.prices?.version ?? '',
+  };
+}
+
+/** The ledger's promise: published when the attempt is dispatched. */
+export function openedEvent(completion: Completion, attempt: number): UsageEvent {
+  const { id, request } = completion;
+  const value = {
+    subject: subjectOf(completion),
+    estimate: estimatedUsage(estimatePromptTokens(request), 0),
+    stream: request.stream,
+  };
+  return { completionId: id, attempt, atUnixMs: Date.now(), event: { $case: 'opened', value } };
+}
+
+/** Books the attempt. One that no worker took used nothing. */
+export function settledEvent(
+  completion: Completion,
+  attempt: number,
+  meter: UsageMeter,
+  outcome: Outcome,
+  declined: boolean,
+): UsageEvent {
+  const settlement = {
+    completionId: completion.id,
+    attempt,
+    subject: subjectOf(completion),
+    outcome,
+    settler: Settler.GATEWAY,
+  };
+  return meter.settled(settlement, declined ? undefined : completion.request);
+}
+
+function subjectOf({ principal, asked, served }: Completion): UsageSubject {
+  return {
+    keyId: principal.keyId,
+    organizationId: principal.organizationId,
+    model: asked.id,
+    servedModel: served.id,
+    provider: served.provider,
+    priceVersion: served.prices?.version ?? '',
+  };
+}

@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { UsagePublisher } from '@belugapi/bus';
+import { type CompletionEvent, type Failure, FailureCode, type GatewayAddress, Outcome } from '@belugapi/contracts';
+import { CompletionFailure, createFailure, UsageMeter } from '@belugapi/completion';
+import type { GatewayRelay } from '@belugapi/relay';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { CallerConnection } from '../answer/caller-connection.js';
+import type { StreamedAnswer } from '../answer/streamed-answer.js';
+import { usageBody } from '../answer/usage-body.js';
+import type { WholeAnswer } from '../answer/whole-answer.js';
+import type { Completion } from './completion.js';
+import { type AttemptEnding, CompletionAttempt } from './completion-attempt.js';
+import { dispatchOf, openedEvent, settledEvent } from './completion-events.js';
+
+export interface CompletionRunnerOptions {
+  readonly connection: NatsConnection;
+  readonly relay: GatewayRelay;
+  readonly publisher: UsagePublisher;
+  readonly address: GatewayAddress;
+  /** How long the end of an answer waits for its usage to be durable. */
+  readonly settleTimeoutMs: number;
+}
+
+export interface RunningCompletion {
+  readonly completion: Completion;
+  readonly caller: CallerConnection;
+  readonly answer: StreamedAnswer | WholeAnswer;
+}
+
+const maximumAttempts = 3;
+const firstBackoffMs = 50;
+
+/**
+ * Runs a completion to its end for one caller. Before the caller has seen anything, a failed attempt is repeated on whichever
+ * worker takes it; after that, it ends in an error frame. The last frame waits for the usage to be durable.
+ */
+export class CompletionRunner {
+  private readonly running = new Set<CompletionAttempt>();
+  private stopping = false;
+
+  constructor(private readonly options: CompletionRunnerOptions) {}
+
+  get inFlight(): number {
+    return this.running.size;
+  }
+
+  /** Resolves when the caller has the whole answer or has left; rejects with the failure that its status is to tell. */
+  async run(run: RunningCompletion): Promise<void> {
+    const { answer, caller, completion } = run;
+    for (let attempt = 1; ; attempt += 1) {
+      const ending = await this.attempt(run, attempt);
+      if (ending.kind !== 'failed') return;
+      if (answer.committed) return answer.fail(ending.failure);
+      const again = ending.again && attempt < maximumAttempts && !this.stopping;
+      if (!again || caller.gone || Date.now() >= completion.deadline) throw new CompletionFailure(ending.failure);
+      if ('restart' in answer) answer.restart();
+      await delay(firstBackoffMs * 2 ** attempt * (0.5 + Math.random() / 2));
+      if (caller.gone) return;
+    }
+  }
+
+  /** Ends what still runs with an error: the process is about to stop. */
+  interrupt(): void {
+    this.stopping = true;
+    for (const attempt of this.running) attempt.fail(stoppingFailure);
+  }
+
+  private async attempt({ completion, caller, answer }: RunningCompletion, number: number): Promise<AttemptEnding> {
+    const { connection, relay, publisher, address } = this.options;
+    const meter = new UsageMeter();
+    // Nothing goes to the caller before the opening is durable.
+    let held: CompletionEvent[] | undefined = [];
+    const attempt = new CompletionAttempt({
+      connection,
+      relay,
+      provider: completion.served.provider,
+      dispatch: dispatchOf(completion, number, address),
+      request: completion.request,
+      large: completion.large,
+      onEvent: (event) => {
+        meter.note(event);
+        if (held) held.push(event);
+        else answer.add(event);
+      },
+      onTurnEnd: () => {
+        if (!held) answer.flush();
+      },
+    });
+    const release = () => {
+      if (!held) return;
+      for (const event of held) answer.add(event);
+      held = undefined;
+      answer.flush();
+    };
+    this.running.add(attempt);
+    caller.onGone(() => attempt.cancel());
+    caller.onPressure(
+      () => attempt.pause(),
+      () => attempt.resume(),
+    );
+    let ending: AttemptEnding | undefined;
+    void this.durable(publisher.publish(openedEvent(completion, number))).then(() => {
+      // A failed attempt that showed nothing may still become a status, or another attempt.
+      if (ending?.kind !== 'failed') release();
+    });
+
+    ending = await attempt.ended;
+    this.running.delete(attempt);
+    const declined = ending.kind === 'failed' && ending.declined;
+    const booked = publisher.publish(settledEvent(completion, number, meter, outcomeOf(ending), declined));
+    // The worker keeps what it counted until then; a time-out of ours does not make it forget.
+    void booked.then(() => attempt.settled());
+    if (ending.kind === 'completed') {
+      await this.durable(booked);
+      release();
+      answer.complete(usageBody(meter.usage(completion.request), completion.served.prices));
+    }
+    return ending;
+  }
+
+  private async durable(stored: Promise<void>): Promise<void> {
+    const controller = new AbortController();
+    const late = delay(this.options.settleTimeoutMs, undefined, { signal: controller.signal }).catch(() => undefined);
+    await Promise.race([stored, late]);
+    controller.abort();
+  }
+}
+
+const stoppingFailure: Failure = createFailure(
+  FailureCode.SERVICE_UNAVAILABLE,
+  'The server is stopping and could not finish the answer. Try again.',
+  { retryAfterMs: 1_000 },
+);
+
+function outcomeOf(ending: AttemptEnding): Outcome {
+  switch (ending.kind) {
+    case 'completed':
+      return Outcome.COMPLETED;
+    case 'failed':
+      return Outcome.FAILED;
+    case 'cancelled':
+      return Outcome.CANCELLED;
+  }
+}

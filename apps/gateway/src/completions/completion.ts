@@ -1,0 +1,23 @@
+import type { CompletionRequest, Principal } from '@belugapi/contracts';
+import type { ModelRow } from '@belugapi/model-catalog';
+import type { FittedRequest } from '../request/fit-request.js';
+
+/** One admitted completion: everything that its attempts share. */
+export interface Completion {
+  /** The `id` that the caller sees and the ledger knows. */
+  readonly id: string;
+  /** Unix seconds. */
+  readonly created: number;
+  readonly requestId: string;
+  readonly principal: Principal;
+  readonly asked: ModelRow;
+  readonly served: ModelRow;
+  readonly request: CompletionRequest;
+  readonly wire: FittedRequest['wire'];
+  readonly dropped: FittedRequest['dropped'];
+  /** Unix milliseconds. */
+  readonly deadline: number;
+  readonly includeUsage: boolean;
+  /** Too large for the bus. */
+  readonly large: boolean;
+}

@@ -1,0 +1,45 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { UsagePublisher } from '@belugapi/bus';
+import { GatewayRelay } from '@belugapi/relay';
+import { OperationsServer } from '@belugapi/service-kit';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { CompletionRunner } from './completions/completion-runner.js';
+import { CompletionSettings } from './completions/completion-settings.js';
+import { CompletionsController } from './completions/completions.controller.js';
+import { GenerationsController } from './generations/generations.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { natsConnection } from './injection-tokens.js';
+import { ModelDirectory } from './models/model-directory.js';
+import { ModelsController } from './models/models.controller.js';
+import { PrincipalCache } from './principals/principal-cache.js';
+
+/** What the HTTP door works with; made before Nest, since the relay has to listen first. */
+export interface GatewayParts {
+  readonly connection: NatsConnection;
+  readonly operations: OperationsServer;
+  readonly relay: GatewayRelay;
+  readonly publisher: UsagePublisher;
+  readonly directory: ModelDirectory;
+  readonly principals: PrincipalCache;
+  readonly runner: CompletionRunner;
+  readonly settings: CompletionSettings;
+}
+
+@Module({})
+export class GatewayModule {
+  static of(parts: GatewayParts): DynamicModule {
+    return {
+      module: GatewayModule,
+      controllers: [CompletionsController, ModelsController, GenerationsController, HealthController],
+      providers: [
+        { provide: natsConnection, useValue: parts.connection },
+        { provide: OperationsServer, useValue: parts.operations },
+        { provide: GatewayRelay, useValue: parts.relay },
+        { provide: ModelDirectory, useValue: parts.directory },
+        { provide: PrincipalCache, useValue: parts.principals },
+        { provide: CompletionRunner, useValue: parts.runner },
+        { provide: CompletionSettings, useValue: parts.settings },
+      ],
+    };
+  }
+}

@@ -1,0 +1,50 @@
+import { type LedgerRow, Outcome, type TokenUsage, UsageSource } from '@belugapi/contracts';
+import { completionTokens, promptTokens } from '@belugapi/completion';
+import { dollars } from '../answer/usage-body.js';
+
+const outcomes: Readonly<Record<Outcome, string>> = {
+  [Outcome.UNSPECIFIED]: 'unknown',
+  [Outcome.COMPLETED]: 'completed',
+  [Outcome.FAILED]: 'failed',
+  [Outcome.CANCELLED]: 'cancelled',
+  [Outcome.ABANDONED]: 'abandoned',
+};
+
+/** One finished completion as its ledger rows tell it, retries included; figures are those of all attempts together. */
+export function generationBody(id: string, rows: readonly LedgerRow[]): Record<string, unknown> {
+  const last = rows.at(-1);
+  const { subject } = last ?? {};
+  const usages = rows.flatMap(({ usage }) => (usage ? [usage] : []));
+  const sum = (count: (usage: TokenUsage) => number) => usages.reduce((total, usage) => total + count(usage), 0);
+  const priced = rows.some(({ costNanoUsd }) => costNanoUsd !== undefined);
+  const cost = rows.reduce((total, { costNanoUsd }) => total + (costNanoUsd ?? 0), 0);
+  return {
+    id,
+    object: 'generation',
+    created: Math.floor((rows[0]?.createdAtUnixMs ?? 0) / 1_000),
+    model: subject?.model,
+    served_model: subject?.servedModel,
+    provider: subject?.provider,
+    streamed: last?.stream,
+    outcome: outcomes[last?.outcome ?? Outcome.UNSPECIFIED],
+    finish_reason: last?.finishReason || null,
+    error: last?.failureCode || null,
+    source: usages.every(({ source }) => source === UsageSource.PROVIDER) ? 'provider' : 'estimated',
+    usage: {
+      prompt_tokens: sum(promptTokens),
+      completion_tokens: sum(completionTokens),
+      total_tokens: sum(promptTokens) + sum(completionTokens),
+      cached_tokens: sum(({ cacheRead }) => cacheRead ?? 0),
+      reasoning_tokens: sum(({ reasoning }) => reasoning ?? 0),
+    },
+    cost: priced ? dollars(BigInt(cost)) : null,
+    price_version: subject?.priceVersion || null,
+    attempts: rows.length,
+    time_to_first_token_ms: milliseconds(last?.timeToFirstTokenUs),
+    duration_ms: milliseconds(last?.durationUs),
+  };
+}
+
+function milliseconds(microseconds: number | undefined): number | null {
+  return microseconds ? Math.round(microseconds / 1_000) : null;
+}

@@ -1,0 +1,4 @@
+import { runService } from '@belugapi/service-kit';
+import { startGateway } from './start-gateway.js';
+
+await runService('gateway', startGateway);

@@ -1,0 +1,93 @@
+import { busRequest, verifyKey } from '@belugapi/bus';
+import { FailureCode, KeyRejection, type Principal } from '@belugapi/contracts';
+import { CompletionFailure } from '@belugapi/completion';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { invalidKey } from './api-key.js';
+
+export interface PrincipalCacheOptions {
+  readonly connection: NatsConnection;
+  /** How long an answer of auth's is used without asking again. */
+  readonly freshMs: number;
+  /** How long a known key goes on working while auth cannot be asked. */
+  readonly staleMs: number;
+}
+
+interface Entry {
+  readonly principal: Principal | undefined;
+  readonly rejection: KeyRejection;
+  readonly askedAt: number;
+}
+
+const askTimeoutMs = 3_000;
+const rejectedForMs = 5_000;
+// The oldest go first, so that neither many keys nor many wrong ones can fill the memory.
+const largestSize = 20_000;
+
+/** Who a key speaks for, asked of auth once and remembered for a while. Simultaneous first uses of a key ask once. */
+export class PrincipalCache {
+  private readonly entries = new Map<string, Entry>();
+  private readonly asking = new Map<string, Promise<Entry>>();
+
+  constructor(private readonly options: PrincipalCacheOptions) {}
+
+  /**
+   * The principal of a key's digest.
+   * @throws {CompletionFailure} INVALID_API_KEY for a key that auth does not accept, SERVICE_UNAVAILABLE where auth cannot be
+   *   asked and the key is not known: a dependency that is down never makes a key wrong.
+   */
+  async find(digest: Buffer): Promise<Principal> {
+    const name = digest.toString('base64');
+    const known = this.entries.get(name);
+    const entry = known && this.isFresh(known) ? known : await this.ask(name, digest, known);
+    const { principal, rejection } = entry;
+    if (!principal) throw invalidKey(messages[rejection]);
+    if (principal.expiresAtUnixMs !== undefined && principal.expiresAtUnixMs <= Date.now()) {
+      throw invalidKey(messages[KeyRejection.EXPIRED]);
+    }
+    return principal;
+  }
+
+  private isFresh({ principal, askedAt }: Entry): boolean {
+    return Date.now() - askedAt < (principal ? this.options.freshMs : rejectedForMs);
+  }
+
+  private async ask(name: string, digest: Buffer, known: Entry | undefined): Promise<Entry> {
+    let asking = this.asking.get(name);
+    if (!asking) {
+      asking = this.fetch(name, digest).finally(() => this.asking.delete(name));
+      this.asking.set(name, asking);
+    }
+    try {
+      return await asking;
+    } catch (error) {
+      if (known?.principal && Date.now() - known.askedAt < this.options.staleMs) return known;
+      throw CompletionFailure.of(FailureCode.SERVICE_UNAVAILABLE, 'The key cannot be checked just now. Try again shortly.', {
+        retryAfterMs: 1_000,
+        ...(error instanceof CompletionFailure ? error.failure : {}),
+      });
+    }
+  }
+
+  private async fetch(name: string, digest: Buffer): Promise<Entry> {
+    const { result } = await busRequest(this.options.connection, verifyKey, { keyDigest: digest }, askTimeoutMs);
+    const entry: Entry = {
+      principal: result?.$case === 'principal' ? result.value : undefined,
+      rejection: result?.$case === 'rejected' ? result.value : KeyRejection.UNKNOWN,
+      askedAt: Date.now(),
+    };
+    this.entries.delete(name);
+    this.entries.set(name, entry);
+    if (this.entries.size > largestSize) {
+      const [oldest] = this.entries.keys();
+      if (oldest !== undefined) this.entries.delete(oldest);
+    }
+    return entry;
+  }
+}
+
+const messages: Readonly<Record<KeyRejection, string>> = {
+  [KeyRejection.UNSPECIFIED]: 'Incorrect API key provided.',
+  [KeyRejection.UNKNOWN]: 'Incorrect API key provided.',
+  [KeyRejection.EXPIRED]: 'This API key has expired.',
+  [KeyRejection.REVOKED]: 'This API key has been revoked.',
+};

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+const text = z.strictObject({ type: z.literal('text'), text: z.string() });
+const refusal = z.strictObject({ type: z.literal('refusal'), refusal: z.string() });
+const image = z.strictObject({
+  type: z.literal('image_url'),
+  image_url: z.strictObject({
+    url: z.string().regex(/^(https?:\/\/|data:image\/)/, { error: 'must be an http(s) URL or a data:image/… URL' }),
+    detail: z.enum(['auto', 'low', 'high']).optional(),
+  }),
+});
+const audio = z.strictObject({
+  type: z.literal('input_audio'),
+  input_audio: z.strictObject({ data: z.base64({ error: 'must be base64' }).min(1), format: z.string().min(1).max(16) }),
+});
+const file = z.strictObject({
+  type: z.literal('file'),
+  file: z.strictObject({
+    file_id: z.string().optional(),
+    file_data: z.string().optional(),
+    filename: z.string().max(1_000).optional(),
+  }),
+});
+
+type Parts = readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]];
+
+const parts = <Options extends Parts>(...options: Options) =>
+  z.union([z.string(), z.array(z.discriminatedUnion('type', options)).min(1).max(2_000)]);
+
+const name = z.string().max(256).nullish();
+
+const functionCall = z.strictObject({
+  id: z.string().min(1).max(4_096),
+  type: z.literal('function'),
+  function: z.strictObject({ name: z.string().min(1).max(256), arguments: z.string() }),
+});
+const customCall = z.strictObject({
+  id: z.string().min(1).max(4_096),
+  type: z.literal('custom'),
+  custom: z.strictObject({ name: z.string().min(1).max(256), input: z.string() }),
+});
+
+const system = z.strictObject({ role: z.literal('system'), content: parts(text), name });
+const developer = z.strictObject({ role: z.literal('developer'), content: parts(text), name });
+const user = z.strictObject({ role: z.literal('user'), content: parts(text, image, audio, file), name });
+const tool = z.strictObject({
+  role: z.literal('tool'),
+  content: parts(text),
+  tool_call_id: z.string().min(1).max(4_096),
+  name,
+});
+// Callers send back what they got, so everything that an answer of ours may hold is taken here.
+const assistant = z
+  .strictObject({
+    role: z.literal('assistant'),
+    content: parts(text, refusal).nullish(),
+    refusal: z.string().nullish(),
+    name,
+    tool_calls: z
+      .array(z.discriminatedUnion('type', [functionCall, customCall]))
+      .min(1)
+      .max(1_000)
+      .nullish(),
+    reasoning_content: z.string().nullish(),
+    annotations: z.array(z.unknown()).max(10_000).nullish(),
+    audio: z.looseObject({ id: z.string() }).nullish(),
+  })
+  .refine(({ content, tool_calls, refusal: refused, audio: answer }) => content ?? tool_calls ?? refused ?? answer, {
+    error: 'an assistant message needs content, tool_calls or refusal',
+    path: ['content'],
+  });
+
+/** One message of a chat completion request (OpenAI API reference, "Create chat completion"). */
+export const messageSchema = z.discriminatedUnion('role', [system, developer, user, assistant, tool]);
+export type MessageBody = z.output<typeof messageSchema>;

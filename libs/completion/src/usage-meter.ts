@@ -1,0 +1,96 @@
+import {
+  type CompletionEvent,
+  type CompletionRequest,
+  type FailureCode,
+  FinishReason,
+  type Outcome,
+  type Settler,
+  type TokenUsage,
+  type UsageEvent,
+  type UsageSubject,
+} from '@belugapi/contracts';
+import { failureName } from './completion-failure.js';
+import { estimatePromptTokens, estimateTokens } from './estimate-tokens.js';
+import { estimatedUsage } from './token-totals.js';
+
+export interface Settlement {
+  readonly completionId: string;
+  readonly attempt: number;
+  readonly subject: UsageSubject;
+  readonly outcome: Outcome;
+  readonly settler: Settler;
+}
+
+/**
+ * Counts one attempt as its events go by, without keeping any text: what the vendor said it used, or else an estimate of
+ * what passed. Whoever survives the attempt settles from it.
+ */
+export class UsageMeter {
+  private readonly startedAt = performance.now();
+  private told: TokenUsage | undefined;
+  private outputCharacters = 0;
+  private firstTokenUs = 0;
+  private finishReason = FinishReason.UNSPECIFIED;
+  private failure: FailureCode | undefined;
+
+  note({ event }: CompletionEvent): void {
+    switch (event?.$case) {
+      case 'text':
+      case 'reasoning':
+      case 'refusal':
+        this.count(event.value.text.length);
+        return;
+      case 'toolCallArguments':
+        this.count(event.value.delta.length);
+        return;
+      case 'usage':
+        this.told = event.value;
+        return;
+      case 'choiceFinished':
+        this.finishReason = event.value.reason;
+        return;
+      case 'failed':
+        this.failure = event.value.code;
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Whether any of the answer has passed. */
+  get hasOutput(): boolean {
+    return this.outputCharacters > 0;
+  }
+
+  /** The vendor's figure, or an estimate; zero where the attempt never reached a vendor (no request given). */
+  usage(request: CompletionRequest | undefined): TokenUsage {
+    if (this.told) return this.told;
+    return estimatedUsage(request ? estimatePromptTokens(request) : 0, estimateTokens(this.outputCharacters));
+  }
+
+  /** The event that books the attempt. */
+  settled(settlement: Settlement, request: CompletionRequest | undefined): UsageEvent {
+    const { completionId, attempt, subject, outcome, settler } = settlement;
+    const value = {
+      subject,
+      usage: this.usage(request),
+      outcome,
+      settler,
+      failureCode: this.failure === undefined ? '' : failureName(this.failure),
+      stream: request?.stream ?? false,
+      timeToFirstTokenUs: this.firstTokenUs,
+      durationUs: this.elapsedUs(),
+      finishReason: this.finishReason === FinishReason.UNSPECIFIED ? '' : FinishReason[this.finishReason].toLowerCase(),
+    };
+    return { completionId, attempt, atUnixMs: Date.now(), event: { $case: 'settled', value } };
+  }
+
+  private count(characters: number): void {
+    if (this.outputCharacters === 0) this.firstTokenUs = this.elapsedUs();
+    this.outputCharacters += characters;
+  }
+
+  private elapsedUs(): number {
+    return Math.round((performance.now() - this.startedAt) * 1_000);
+  }
+}
