@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { LaunchError } from './launch-error.js';
 import { providers } from './variables.js';
 
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 const logFormats = ['pretty', 'json'] as const;
 
 const wholeNumber = (from: number, to: number, fallback: number) => {
@@ -66,7 +66,7 @@ const schema = z.object({
   DATABASE_URL: url(['postgres', 'postgresql']).optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   LOG_FORMAT: z.enum(logFormats, `must be one of ${logFormats.join(', ')}`).optional(),
-  BELUGA_GRACE_SECONDS: wholeNumber(0, 86_400, 30),
+  BELUGA_GRACE_SECONDS: wholeNumber(0, 3_600, 30),
   BELUGA_START_TIMEOUT_SECONDS: wholeNumber(1, 3_600, 90),
 });
 

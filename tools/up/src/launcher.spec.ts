@@ -84,7 +84,12 @@ test('starts everything in order, tells where it serves, and stops in the opposi
 test('keeps secrets where they belong: in files of the owner, in the services that need them, and out of the output', async () => {
   const apps = standIns();
   const vendors = { OPENAI_API_KEY: 'sk-vendor-secret', EDGE_BASE_URL: 'http://127.0.0.1:9/v1' };
-  const launched = launch(apps, { ...vendors, SOMEBODY_ELSES_SECRET: 'x', OTEL_SERVICE_NAMESPACE: 'test' });
+  const launched = launch(apps, {
+    ...vendors,
+    SOMEBODY_ELSES_SECRET: 'x',
+    OTEL_SERVICE_NAMESPACE: 'test',
+    KEEP_ALIVE_SECONDS: '5',
+  });
   const ready = await launched.ready();
 
   expect(modeOf(home)).toBe('700');
@@ -102,6 +107,7 @@ test('keeps secrets where they belong: in files of the owner, in the services th
     LOG_FORMAT: 'json',
     OTEL_SERVICE_NAMESPACE: 'test',
     BELUGA_GRACE_SECONDS: '30',
+    KEEP_ALIVE_SECONDS: '5',
     BELUGA_RELAY_TOKEN: expect.stringMatching(/^\w{43}$/) as string,
     PATH: expect.any(String) as string,
   };
@@ -202,7 +208,7 @@ test('kills a gateway that does not end within the grace', async () => {
   const { url, pids } = await launched.ready();
   const stream = await openStream(url);
   await expect(launched.stop()).resolves.toBe(0);
-  expect(launched.output).toContain('gateway has not ended after 3 s and is killed');
+  expect(launched.output).toContain('gateway has not ended after 6 s and is killed');
   expect(processIdentity(pids['gateway'] as number)).toBeUndefined();
   stream.leave();
 });

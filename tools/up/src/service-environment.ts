@@ -20,6 +20,8 @@ const machine = [
   /^(NODE_OPTIONS|NODE_ENV|NODE_EXTRA_CA_CERTS|UV_THREADPOOL_SIZE|SSL_CERT_FILE|SSL_CERT_DIR|LD_LIBRARY_PATH)$/,
   /^(OTEL_\w+|NO_COLOR|FORCE_COLOR|SystemRoot|windir|APPDATA|LOCALAPPDATA)$/,
 ];
+// A duration is nobody's secret, so every service may have every one; how many it reads is its own matter.
+const durations = /^[A-Z_]+_SECONDS$/;
 const proxies = /^(https?_proxy|no_proxy|all_proxy)$/i;
 
 const pick = (environment: Environment, names: RegExp[]): Environment =>
@@ -27,7 +29,7 @@ const pick = (environment: Environment, names: RegExp[]): Environment =>
 
 function forEveryService({ config, secrets, natsUrl, logFormat }: StackFacts): Environment {
   return {
-    ...pick(config.environment, machine),
+    ...pick(config.environment, [...machine, durations]),
     NATS_URL: natsUrl,
     METRICS_HOST: '127.0.0.1',
     METRICS_PORT: '0',
@@ -40,15 +42,16 @@ function forEveryService({ config, secrets, natsUrl, logFormat }: StackFacts): E
 }
 
 function database(config: LauncherConfig, service: string): Environment {
-  if (config.databaseUrl) return { DATABASE_URL: config.databaseUrl };
-  return { DATA_DIR: path.join(config.home, service) };
+  const settings = pick(config.environment, [/^DATABASE_(MIGRATE|POOL_SIZE)$/]);
+  if (config.databaseUrl) return { ...settings, DATABASE_URL: config.databaseUrl };
+  return { ...settings, DATA_DIR: path.join(config.home, service) };
 }
 
 /** The whole environment of a gateway: no vendor's credential and no database. */
 export function gatewayEnvironment(facts: StackFacts): Environment {
   const { config, secrets } = facts;
   return {
-    ...pick(config.environment, [/^GATEWAY_\w+$/, proxies]),
+    ...pick(config.environment, [/^(GATEWAY|RELAY)_\w+$/, proxies]),
     ...forEveryService(facts),
     HOST: config.host,
     PORT: String(facts.port),
@@ -85,7 +88,7 @@ export function workerEnvironment(facts: StackFacts, provider: string): Environm
   const { config } = facts;
   const own = new RegExp(`^${provider.toUpperCase().replaceAll('-', '_')}_\\w+$`);
   return {
-    ...pick(config.environment, [/^WORKER_\w+$/, proxies, own]),
+    ...pick(config.environment, [/^(WORKER|UPSTREAM)_\w+$/, proxies, own]),
     ...forEveryService(facts),
     ...(provider === 'edge' && config.edgeConfig && { EDGE_CONFIG: config.edgeConfig }),
   };

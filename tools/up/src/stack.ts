@@ -30,8 +30,8 @@ export interface StackOptions {
   terminal: Terminal;
 }
 
-// Beyond the gateways' own grace: what is still open then they end with an error, which takes a moment.
-const drainMarginMs = 3_000;
+// Beyond the gateways' own grace: what is still open then they end with an error, and themselves at the latest 5 s later.
+const drainMarginMs = 6_000;
 const restartReadinessMs = 10_000;
 
 /** One whole BelugAPI on this machine. */

@@ -103,7 +103,7 @@ export class Supervisor {
     const { child, ready } = this.#options.start();
     this.#child = child;
     this.#exited = new Promise((gone) => {
-      child.once('error', () => gone());
+      child.on('error', () => child.pid === undefined && gone());
       child.once('exit', () => gone());
     });
     child.stdout?.on('data', (chunk: Buffer) => log.write(chunk));
@@ -127,7 +127,8 @@ export class Supervisor {
       },
       () => child.kill('SIGKILL'),
     );
-    child.once('error', (error) => onEnd(`could not be started (${error.message})`, true));
+    // It also reports a signal that could not be sent, which is no end.
+    child.on('error', (error) => child.pid === undefined && onEnd(`could not be started (${error.message})`, true));
     // Its last words may arrive after its end and are waited for; not for long, as a child of its own may hold the pipe.
     child.once('exit', (code, signal) => {
       const ending = signal ? `was killed by ${signal}` : `ended with exit code ${code}`;

@@ -50,7 +50,7 @@ export const variables: Variable[] = [
   { name: 'NATS_URL', default: 'embedded', meaning: 'a NATS server with JetStream instead of the embedded one' },
   { name: 'NATS_SERVER_BIN', default: '-', meaning: 'the nats-server executable to run' },
   { name: 'DATABASE_URL', default: 'embedded', meaning: 'a PostgreSQL server instead of the embedded databases' },
-  { name: 'LOG_LEVEL', default: 'info', meaning: 'trace, debug, info, warn, error, fatal or silent' },
+  { name: 'LOG_LEVEL', default: 'info', meaning: 'trace, debug, info, warn, error or fatal' },
   { name: 'LOG_FORMAT', default: 'pretty|json', meaning: 'of the services; pretty on a terminal, else json' },
   { name: 'BELUGA_GRACE_SECONDS', default: '30', meaning: 'how long open streams may go on after ctrl-c' },
   { name: 'BELUGA_START_TIMEOUT_SECONDS', default: '90', meaning: 'how long a service may take to get ready' },
