@@ -10,12 +10,26 @@ import { seedKey } from './seed-key.js';
 
 /** Starts the auth service: its database, the operator's first key, then the requests. */
 export async function startAuth(context: ServiceContext, config: AuthConfig = authConfig()): Promise<RunningService> {
-  const { connection, logger, operations, registry } = context;
+  const { logger, operations } = context;
   const migrations = new URL('../migrations/', import.meta.url);
   const database = await openDatabase({ name: 'auth', config, migrations, logger, operations });
-  const keys = new KeyStore(database);
-  if (config.BELUGA_API_KEY !== undefined) await seedKey(keys, config.BELUGA_API_KEY, logger);
+  try {
+    const keys = new KeyStore(database);
+    if (config.BELUGA_API_KEY !== undefined) await seedKey(keys, config.BELUGA_API_KEY, logger);
+    const app = await serveRequests(context, keys);
+    return {
+      close: async () => {
+        await app.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
 
+async function serveRequests({ connection, logger, registry }: ServiceContext, keys: KeyStore) {
   const verifications = new Counter({
     name: 'beluga_key_verifications_total',
     help: 'Keys verified, by result.',
@@ -29,11 +43,5 @@ export async function startAuth(context: ServiceContext, config: AuthConfig = au
   await app.listen();
   // A request that comes before the server knows the subscription would find nobody.
   await connection.flush();
-
-  return {
-    close: async () => {
-      await app.close();
-      await database.close();
-    },
-  };
+  return app;
 }

@@ -1,4 +1,11 @@
-import { consumeUsage, ensureUsageStream, getGeneration, listLedger, NatsProtobufServer } from '@belugapi/bus';
+import {
+  consumeUsage,
+  ensureUsageStream,
+  getGeneration,
+  listLedger,
+  NatsProtobufServer,
+  type UsageConsumption,
+} from '@belugapi/bus';
 import { nestLogger, openDatabase, type RunningService, type ServiceContext } from '@belugapi/service-kit';
 import { NestFactory } from '@nestjs/core';
 import { billingConfig, type BillingConfig } from './billing-config.js';
@@ -14,32 +21,42 @@ export async function startBilling(
   context: ServiceContext,
   config: BillingConfig = billingConfig(),
 ): Promise<RunningService> {
-  const { connection, logger, operations, registry } = context;
+  const { logger, operations } = context;
   const prices = loadPriceBook(config.BELUGA_CATALOG);
   const migrations = new URL('../migrations/', import.meta.url);
   const database = await openDatabase({ name: 'billing', config, migrations, logger, operations });
   const waiters = new BookingWaiters();
-  const writer = new LedgerWriter({ database, prices, waiters, metrics: createLedgerMetrics(registry), logger });
+  try {
+    const app = await serveRequests(context, new LedgerReader(database, waiters));
+    const metrics = createLedgerMetrics(context.registry);
+    const consumption = await bookUsage(context, new LedgerWriter({ database, prices, waiters, metrics, logger }));
+    return {
+      close: async () => {
+        await consumption.stop();
+        waiters.releaseAll();
+        await app.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
 
-  const app = await NestFactory.createMicroservice(BillingModule.with(new LedgerReader(database, waiters)), {
+async function serveRequests({ connection, logger }: ServiceContext, reader: LedgerReader) {
+  const app = await NestFactory.createMicroservice(BillingModule.with(reader), {
     strategy: new NatsProtobufServer({ connection, queue: 'billing', definitions: [getGeneration, listLedger] }),
     logger: nestLogger(logger),
   });
   await app.listen();
-  const consumption = await consumeUsage(
-    await ensureUsageStream(connection),
-    (events) => writer.book(events),
-    (error) => logger.error({ err: error }, 'usage events could not be booked; they come again'),
-  );
   // A request that comes before the server knows the subscription would find nobody.
   await connection.flush();
+  return app;
+}
 
-  return {
-    close: async () => {
-      await consumption.stop();
-      waiters.releaseAll();
-      await app.close();
-      await database.close();
-    },
-  };
+async function bookUsage({ connection, logger }: ServiceContext, writer: LedgerWriter): Promise<UsageConsumption> {
+  const consumer = await ensureUsageStream(connection);
+  const tell = (error: unknown) => logger.error({ err: error }, 'usage events could not be booked; they come again');
+  return consumeUsage(consumer, (events) => writer.book(events), tell);
 }

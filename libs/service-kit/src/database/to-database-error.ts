@@ -6,10 +6,10 @@ import { DatabaseError } from './database-error.js';
  * their errors, so nothing of those is kept but message and code.
  */
 export function toDatabaseError(error: unknown): unknown {
-  const cause = error instanceof DrizzleQueryError ? (error.cause ?? error) : error;
-  if (!(cause instanceof Error)) return error;
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
-  if (cause === error && code === undefined) return error;
-  const message = cause instanceof DrizzleQueryError ? 'the query failed' : cause.message || 'no connection';
-  return new DatabaseError(code ? `database: ${message} (${code})` : `database: ${message}`, code);
+  const ofQuery = error instanceof DrizzleQueryError;
+  const cause = (ofQuery ? error.cause : error) as { message?: unknown; code?: unknown } | null | undefined;
+  const code = typeof cause?.code === 'string' ? cause.code : undefined;
+  if (!ofQuery && code === undefined) return error;
+  const reason = typeof cause?.message === 'string' && cause.message !== '' ? cause.message : 'the query failed';
+  return new DatabaseError(code ? `database: ${reason} (${code})` : `database: ${reason}`, code);
 }

@@ -1,0 +1,259 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Outcome, Settler, TokenUsage, UsageEvent, UsageSource, UsageSubject } from '@belugapi/contracts';
+import { createLogger, OperationsServer, openDatabase, type ServiceDatabase } from '@belugapi/service-kit';
+import { isPostgresInstalled, startTestPostgres, type TestPostgres } from '@belugapi/testing';
+import { sql } from 'drizzle-orm';
+import { Registry } from 'prom-client';
+import { completionsOpen } from './billing-schema.js';
+import { BookingWaiters } from './booking-waiters.js';
+import { createLedgerMetrics } from './ledger-metrics.js';
+import { LedgerReader } from './ledger-reader.js';
+import { LedgerWriter } from './ledger-writer.js';
+
+const home = mkdtempSync(path.join(tmpdir(), 'belugapi-billing-'));
+const logger = createLogger('billing', { LOG_LEVEL: 'fatal', LOG_FORMAT: 'json' });
+let postgres: TestPostgres | undefined;
+
+beforeAll(async () => {
+  if (isPostgresInstalled()) postgres = await startTestPostgres();
+  else console.info('PostgreSQL 15 is not installed: its cases are skipped');
+}, 60_000);
+afterAll(async () => {
+  await postgres?.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const subject = UsageSubject.create({
+  keyId: 'key_1',
+  organizationId: 'acme',
+  model: 'chatty',
+  servedModel: 'chatty',
+  provider: 'edge',
+  priceVersion: 'told-by-gateway',
+});
+const prices = { version: 'v1', input: 1_000_000_000, output: 2_000_000_000 };
+const usageOf = (source: UsageSource, uncachedInput: number, visibleOutput: number) =>
+  TokenUsage.create({ source, uncachedInput, visibleOutput });
+
+type Settled = Parameters<typeof settledEvent>[1];
+function settledEvent(
+  completionId: string,
+  settled: Partial<Extract<UsageEvent['event'], { $case: 'settled' }>['value']> = {},
+  attempt = 1,
+) {
+  const value = {
+    subject,
+    usage: usageOf(UsageSource.PROVIDER, 1_000, 500),
+    outcome: Outcome.COMPLETED,
+    settler: Settler.GATEWAY,
+    ...settled,
+  };
+  return UsageEvent.create({ completionId, attempt, atUnixMs: Date.now(), event: { $case: 'settled', value } });
+}
+function openedEvent(completionId: string, attempt = 1) {
+  const value = { subject, estimate: usageOf(UsageSource.ESTIMATED, 900, 100), stream: true };
+  return UsageEvent.create({ completionId, attempt, atUnixMs: Date.now(), event: { $case: 'opened', value } });
+}
+const estimate: Settled = {
+  usage: usageOf(UsageSource.ESTIMATED, 900, 100),
+  outcome: Outcome.FAILED,
+  deliveredOutput: 90,
+};
+
+describe.each(isPostgresInstalled() ? ['embedded', 'PostgreSQL'] : ['embedded'])('the ledger, %s', (kind) => {
+  let database: ServiceDatabase;
+  const waiters = new BookingWaiters();
+  const registry = new Registry();
+  const metrics = createLedgerMetrics(registry);
+  let writer: LedgerWriter;
+  let reader: LedgerReader;
+  let completions = 0;
+  const newCompletion = () => `chatcmpl-${kind}-${++completions}`;
+
+  beforeAll(async () => {
+    const place =
+      kind === 'embedded'
+        ? { DATA_DIR: path.join(home, 'billing') }
+        : { DATABASE_URL: await (postgres as TestPostgres).createDatabase('billing') };
+    database = await openDatabase({
+      name: 'billing',
+      config: { ...place, DATABASE_MIGRATE: 'auto', DATABASE_POOL_SIZE: 4 },
+      migrations: new URL('../migrations/', import.meta.url),
+      logger,
+      operations: new OperationsServer(registry),
+    });
+    const book = (model: string) => (model === 'chatty' ? prices : undefined);
+    writer = new LedgerWriter({ database, prices: book, waiters, metrics, logger });
+    reader = new LedgerReader(database, waiters);
+  }, 60_000);
+  afterAll(() => database.close());
+
+  const rowsOf = async (completionId: string, organizationId = 'acme') =>
+    (await reader.generation({ completionId, organizationId })).rows;
+  const open = () => database.run((handle) => handle.select().from(completionsOpen));
+  const counted = async (metric: 'rows' | 'duplicates') =>
+    (await metrics[metric].get()).values.reduce((sum, { value }) => sum + value, 0);
+
+  it('books a settlement with its figures and its cost', async () => {
+    const id = newCompletion();
+    const usage = TokenUsage.create({ ...usageOf(UsageSource.PROVIDER, 1_000, 500), cacheRead: 0, reasoning: 250 });
+    const timings = { timeToFirstTokenUs: 1_234, durationUs: 56_789 };
+    await writer.book([settledEvent(id, { usage, ...timings, stream: true, finishReason: 'stop' })]);
+    const [row, ...others] = await rowsOf(id);
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({
+      completionId: id,
+      attempt: 1,
+      subject: { ...subject, priceVersion: 'v1' },
+      outcome: Outcome.COMPLETED,
+      settler: Settler.GATEWAY,
+      usage,
+      costNanoUsd: 1_000_000 + 1_000_000 + 500_000,
+      ...timings,
+      stream: true,
+      finishReason: 'stop',
+      failureCode: '',
+    });
+    expect(row?.usage).not.toHaveProperty('cacheWrite', 0);
+    expect(Math.abs(Date.now() - (row?.createdAtUnixMs ?? 0))).toBeLessThan(60_000);
+  });
+
+  it('remembers an opening until its settlement, in whichever order they come', async () => {
+    const [first, second, third] = [newCompletion(), newCompletion(), newCompletion()];
+    await writer.book([openedEvent(first), openedEvent(first, 2), openedEvent(first)]);
+    expect(await open()).toMatchObject([
+      { completionId: first, attempt: 1, uncachedInput: 900, visibleOutput: 100, source: 'estimated', stream: true },
+      { completionId: first, attempt: 2 },
+    ]);
+    await writer.book([settledEvent(first), settledEvent(first, {}, 2)]);
+    await writer.book([settledEvent(second)]);
+    await writer.book([openedEvent(second), openedEvent(first)]);
+    await writer.book([openedEvent(third), settledEvent(third), openedEvent(third)]);
+    expect(await open()).toEqual([]);
+    expect((await rowsOf(first)).map(({ attempt }) => attempt)).toEqual([1, 2]);
+  });
+
+  it('writes one row for however many settlements of an attempt, in one batch or in several', async () => {
+    const [first, second] = [newCompletion(), newCompletion()];
+    const before = { rows: await counted('rows'), duplicates: await counted('duplicates') };
+    const batch = [settledEvent(first), settledEvent(second), settledEvent(first), openedEvent(second)];
+    await writer.book(batch);
+    const rows = [...(await rowsOf(first)), ...(await rowsOf(second))];
+    await writer.book(batch);
+    await writer.book(batch.map((event) => UsageEvent.decode(UsageEvent.encode(event).finish())));
+    expect([...(await rowsOf(first)), ...(await rowsOf(second))]).toEqual(rows);
+    expect(rows).toHaveLength(2);
+    expect((await counted('rows')) - before.rows).toBe(2);
+    expect((await counted('duplicates')) - before.duplicates).toBe(7);
+  });
+
+  it.each([
+    ['in one batch', true],
+    ['in two', false],
+  ])('lets the provider’s figure replace an estimate, %s, once', async (_case, together) => {
+    const id = newCompletion();
+    const provider: Settled = { settler: Settler.WORKER, outcome: Outcome.CANCELLED };
+    const better: Settled = { ...provider, usage: usageOf(UsageSource.PROVIDER, 5, 5) };
+    const events = [
+      settledEvent(id, estimate),
+      settledEvent(id, provider),
+      settledEvent(id, better),
+      settledEvent(id, estimate),
+    ];
+    if (together) await writer.book(events);
+    else for (const event of events) await writer.book([event]);
+    const rows = await rowsOf(id);
+    expect(rows).toMatchObject([
+      {
+        usage: { source: UsageSource.PROVIDER, uncachedInput: 1_000, visibleOutput: 500 },
+        costNanoUsd: 2_000_000,
+        settler: Settler.WORKER,
+        // What the caller saw, the gateway knows better.
+        outcome: Outcome.FAILED,
+      },
+    ]);
+  });
+
+  it('believes the provider over the sweeper in everything', async () => {
+    const id = newCompletion();
+    await writer.book([settledEvent(id, { ...estimate, settler: Settler.SWEEPER, outcome: Outcome.ABANDONED })]);
+    await writer.book([
+      settledEvent(id, { settler: Settler.WORKER, outcome: Outcome.COMPLETED, finishReason: 'stop' }),
+    ]);
+    expect(await rowsOf(id)).toMatchObject([{ outcome: Outcome.COMPLETED, finishReason: 'stop' }]);
+  });
+
+  it('books what has no price without a cost, and what used nothing at none', async () => {
+    const [unpriced, unused] = [newCompletion(), newCompletion()];
+    const failed = { outcome: Outcome.FAILED, failureCode: 'upstream_timeout' };
+    await writer.book([
+      settledEvent(unpriced, { subject: { ...subject, servedModel: 'other' } }),
+      settledEvent(unused, { usage: undefined, ...failed }),
+    ]);
+    const [row] = await rowsOf(unpriced);
+    expect(row?.costNanoUsd).toBeUndefined();
+    expect(row?.subject?.priceVersion).toBe('told-by-gateway');
+    expect(await rowsOf(unused)).toMatchObject([{ usage: undefined, costNanoUsd: 0, failureCode: 'upstream_timeout' }]);
+  });
+
+  it('is not held up by an odd event', async () => {
+    const [odd, good] = [newCompletion(), newCompletion()];
+    const usage = TokenUsage.create({
+      source: 9 as UsageSource,
+      uncachedInput: Number.MAX_SAFE_INTEGER,
+      visibleOutput: Number.MAX_SAFE_INTEGER,
+      audioSeconds: Number.NaN,
+    });
+    const settled = { usage, outcome: 77 as Outcome, finishReason: `st\0op${'!'.repeat(10_000)}` };
+    await writer.book([
+      UsageEvent.create({ completionId: 'nothing said' }),
+      { ...settledEvent(odd, settled, 4_294_967_295), atUnixMs: Number.MAX_SAFE_INTEGER },
+      settledEvent(''),
+      settledEvent(good),
+    ]);
+    expect(await rowsOf(good)).toHaveLength(1);
+    expect(await rowsOf(odd)).toMatchObject([
+      { attempt: 4_294_967_295, outcome: Outcome.UNSPECIFIED, costNanoUsd: Number.MAX_SAFE_INTEGER },
+    ]);
+  });
+
+  it('books a batch as a whole or not at all', async () => {
+    const [first, second] = [newCompletion(), newCompletion()];
+    await database.run((handle) =>
+      handle.execute(sql.raw(`alter table billing.completions_open add constraint refused check (attempt <> 13)`)),
+    );
+    const batch = [settledEvent(first), openedEvent(second, 13)];
+    await expect(writer.book(batch)).rejects.toMatchObject({ name: 'DatabaseError', code: '23514' });
+    const list = await reader.list({ after: 0, limit: 1_000 });
+    expect(list.rows.map(({ completionId }) => completionId)).not.toContain(first);
+    await database.run((handle) => handle.execute(sql`alter table billing.completions_open drop constraint refused`));
+    await writer.book(batch);
+    expect(await rowsOf(first)).toHaveLength(1);
+  });
+
+  it('answers a question as soon as its booking is committed', async () => {
+    const id = newCompletion();
+    const [mine, others] = [rowsOf(id), rowsOf(id, 'someone else')];
+    await writer.book([settledEvent(id)]);
+    expect(await mine).toMatchObject([{ completionId: id }]);
+    expect(await others).toEqual([]);
+  });
+
+  it('pages through rows in their order, of all organisations or of one', async () => {
+    const organizationId = `pages-${kind}`;
+    const ids = Array.from({ length: 1_052 }, newCompletion);
+    await writer.book(ids.map((id) => settledEvent(id, { subject: { ...subject, organizationId } })));
+    const page = await reader.list({ after: 0, limit: 2, organizationId });
+    expect(page).toMatchObject({ rows: [{ completionId: ids[0] }, { completionId: ids[1] }], hasMore: true });
+    const rest = await reader.list({ after: page.rows[1]?.id ?? 0, limit: 5_000, organizationId });
+    expect(rest.rows).toHaveLength(1_000);
+    expect(rest.rows[0]?.completionId).toBe(ids[2]);
+    const last = await reader.list({ after: rest.rows.at(-1)?.id ?? 0, limit: 0, organizationId });
+    expect(last.rows.at(-1)?.completionId).toBe(ids.at(-1));
+    expect(last).toMatchObject({ hasMore: false, rows: { length: 50 } });
+    const everything = await reader.list({ after: 0, limit: 3 });
+    expect(everything.rows.map(({ subject: of }) => of?.organizationId)).toEqual(['acme', 'acme', 'acme']);
+  });
+});
