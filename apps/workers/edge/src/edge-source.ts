@@ -1,0 +1,92 @@
+import { type CompletionEvent, FailureCode, type ServedModel } from '@belugapi/contracts';
+import { createFailure } from '@belugapi/completion';
+import type { CompletionSource, CompletionTask } from '@belugapi/provider-spec';
+import type { EdgeConfig, EdgeModelConfig } from './edge-config.js';
+import { openLlamaEngine } from './llama/llama-engine.js';
+import { defaultQueue, defaultSlots } from './llama/llama-engine-options.js';
+
+/** What answers for one model. */
+export interface ModelEngine {
+  complete(task: CompletionTask, signal: AbortSignal): AsyncIterable<CompletionEvent>;
+}
+
+export interface HttpEngineOptions {
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  readonly upstreamModel: string;
+}
+
+/** Makes what speaks to an OpenAI-compatible engine. */
+export type CreateHttpEngine = (options: HttpEngineOptions) => ModelEngine;
+
+interface EdgeModel {
+  readonly served: ServedModel;
+  readonly capacity: number;
+  readonly engine?: ModelEngine & { close?(): Promise<void> };
+}
+
+// An HTTP engine queues by itself; this only bounds what one worker holds open.
+const httpCapacity = 256;
+
+/**
+ * Opens the engine of every model. GGUF files are in memory when it resolves; a model that cannot be served keeps the others
+ * from nothing and says why in `models()`.
+ */
+export async function createEdgeSource(
+  { gpu, models }: EdgeConfig,
+  createHttpEngine: CreateHttpEngine,
+): Promise<CompletionSource> {
+  const opened = new Map<string, EdgeModel>();
+  // One after the other: llama.cpp measures the free memory before it takes its share.
+  for (const model of models) opened.set(model.id, await openModel(model, gpu, createHttpEngine));
+  const all = [...opened.values()];
+  return {
+    provider: 'edge',
+    capacity: all.reduce((sum, { capacity }) => sum + capacity, 0),
+    models: () => all.map(({ served }) => served),
+    complete: (task, signal) => {
+      const model = opened.get(task.route.servedModel);
+      return model?.engine?.complete(task, signal) ?? unavailable(task.route.servedModel, model?.served.reason);
+    },
+    close: async () => {
+      for (const { engine } of all) await engine?.close?.();
+    },
+  };
+}
+
+async function openModel(
+  model: EdgeModelConfig,
+  gpu: EdgeConfig['gpu'],
+  createHttpEngine: CreateHttpEngine,
+): Promise<EdgeModel> {
+  switch (model.engine) {
+    case 'none':
+      return notReady(model.id, model.reason);
+    case 'openai': {
+      const { baseUrl, apiKey, upstreamModel } = model;
+      const engine = createHttpEngine({ baseUrl, upstreamModel, ...(apiKey !== undefined && { apiKey }) });
+      return { served: served(model.id), capacity: httpCapacity, engine };
+    }
+    case 'llama.cpp':
+      try {
+        const engine = await openLlamaEngine({ ...model, gpu });
+        const { slots = defaultSlots, queue = defaultQueue } = model;
+        return { served: served(model.id, engine.contextWindow), capacity: slots + queue, engine };
+      } catch (error) {
+        return notReady(model.id, `${model.id} could not be loaded from ${model.file}: ${(error as Error).message}`);
+      }
+  }
+}
+
+function served(id: string, contextWindow = 0): ServedModel {
+  return { id, ready: true, reason: '', contextWindow, maxOutputTokens: contextWindow, vision: false };
+}
+
+function notReady(id: string, reason: string): EdgeModel {
+  return { served: { ...served(id), ready: false, reason }, capacity: 0 };
+}
+
+async function* unavailable(id: string, reason?: string): AsyncGenerator<CompletionEvent, void, void> {
+  const message = reason ?? `${id} has no inference engine: name one in the file of EDGE_CONFIG.`;
+  yield { event: { $case: 'failed', value: createFailure(FailureCode.MODEL_UNAVAILABLE, message) } };
+}
