@@ -10,6 +10,9 @@ export interface Verdict {
   readonly met: boolean | undefined;
 }
 
+/** A ratio to each of these that took part is shown. */
+const REFERENCES = ['portkey', 'floor', 'engine'] as const;
+
 /** One line on the machine, without which no figure means anything. */
 export function machineLine(): string {
   const processors = cpus();
@@ -36,7 +39,8 @@ export function judge(budget: Budget, result: ScenarioResult): Verdict {
 /** The table of a scenario: a line per figure and contestant, with ratios and, for ours, the budgets. */
 export function formatScenario(result: ScenarioResult): string {
   const { scenario, contestants } = result;
-  const rows = [['', '', 'median', 'min … max', '÷ portkey', '÷ floor', 'budget']];
+  const references = REFERENCES.filter((name) => contestants.some((one) => one.name === name));
+  const rows = [['', '', 'median', 'min … max', ...references.map((name) => `÷ ${name}`), 'budget']];
   for (const { key, label, unit } of scenario.figures) {
     let title = unit ? `${label}, ${unit}` : label;
     for (const contestant of contestants) {
@@ -51,8 +55,7 @@ export function formatScenario(result: ScenarioResult): string {
         contestant.name,
         format(summary.median),
         `${format(summary.min)} … ${format(summary.max)}`,
-        ratio('portkey'),
-        ratio('floor'),
+        ...references.map(ratio),
         contestant.name === 'belugapi' ? budgetsOf(result, key) : '',
       ]);
       title = '';
@@ -88,12 +91,12 @@ function format(value: number): string {
 /** Pads cells into columns, as a Markdown table. */
 function align(rows: readonly string[][]): string {
   const widths = rows[0]?.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  const numbers = new Set([2, 3, 4, 5]);
+  const isNumber = (column: number) => column >= 2 && column < widths.length - 1;
   const lines = rows.map((row) =>
     row.map((cell, column) =>
-      numbers.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
     ),
   );
-  const rule = widths.map((width, column) => '-'.repeat(width - 1) + (numbers.has(column) ? ':' : '-'));
+  const rule = widths.map((width, column) => '-'.repeat(width - 1) + (isNumber(column) ? ':' : '-'));
   return [...lines.slice(0, 1), rule, ...lines.slice(1)].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
