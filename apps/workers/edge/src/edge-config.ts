@@ -15,7 +15,8 @@ export interface OpenAiModelConfig {
   /** With the version, as in `http://vllm:8000/v1`. */
   readonly baseUrl: string;
   readonly apiKey?: string;
-  readonly upstreamModel: string;
+  /** @default the catalogue's upstream id */
+  readonly upstreamModel?: string;
 }
 
 /** A model of the catalogue that nothing serves yet. */
@@ -81,7 +82,7 @@ function publicModel(id: string, environment: NodeJS.ProcessEnv): EdgeModelConfi
   if (!/^https?:$/u.test(URL.parse(baseUrl)?.protocol ?? ''))
     throw new Error('EDGE_BASE_URL has to be an http or https URL, as in http://127.0.0.1:8000/v1');
   const apiKey = environment['EDGE_API_KEY'];
-  return { id, engine: 'openai', baseUrl: baseUrl.replace(/\/+$/u, ''), upstreamModel: id, ...(apiKey && { apiKey }) };
+  return { id, engine: 'openai', baseUrl: baseUrl.replace(/\/+$/u, ''), ...(apiKey && { apiKey }) };
 }
 
 function withKey(model: EdgeFileModel, environment: NodeJS.ProcessEnv, path: string): EdgeModelConfig {

@@ -77,8 +77,7 @@ export function parseEdgeFile(text: string, path: string): EdgeFile {
 
 function resolveModel(model: z.infer<typeof llamaModel> | z.infer<typeof openAiModel>, folder: string) {
   if (model.engine === 'openai') {
-    const { upstreamModel = model.id, baseUrl, ...rest } = model;
-    return { ...rest, upstreamModel, baseUrl: baseUrl.replace(/\/+$/u, '') };
+    return { ...model, baseUrl: model.baseUrl.replace(/\/+$/u, '') };
   }
   const { chatTemplateFile } = model;
   return {

@@ -13,7 +13,8 @@ export interface ModelEngine {
 export interface HttpEngineOptions {
   readonly baseUrl: string;
   readonly apiKey?: string;
-  readonly upstreamModel: string;
+  /** @default what the task's route says */
+  readonly upstreamModel?: string;
 }
 
 /** Makes what speaks to an OpenAI-compatible engine. */
@@ -64,7 +65,11 @@ async function openModel(
       return notReady(model.id, model.reason);
     case 'openai': {
       const { baseUrl, apiKey, upstreamModel } = model;
-      const engine = createHttpEngine({ baseUrl, upstreamModel, ...(apiKey !== undefined && { apiKey }) });
+      const engine = createHttpEngine({
+        baseUrl,
+        ...(upstreamModel !== undefined && { upstreamModel }),
+        ...(apiKey !== undefined && { apiKey }),
+      });
       return { served: served(model.id), capacity: httpCapacity, engine };
     }
     case 'llama.cpp':

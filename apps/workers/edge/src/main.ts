@@ -1,0 +1,4 @@
+import { runWorker } from '@belugapi/worker-kit';
+import { startEdge } from './start-edge.js';
+
+await runWorker('edge', startEdge);

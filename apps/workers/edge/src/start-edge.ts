@@ -1,0 +1,22 @@
+import type { CompletionSource } from '@belugapi/provider-spec';
+import { KeyPool, UpstreamSource, type WorkerContext } from '@belugapi/worker-kit';
+import { readEdgeConfig } from './edge-config.js';
+import { createEdgeSource } from './edge-source.js';
+import { edgeAdapter } from './edge.adapter.js';
+
+/** Opens the configured engines: in this process, or behind an OpenAI-compatible URL. */
+export async function startEdge({ upstream, logger }: WorkerContext): Promise<CompletionSource> {
+  const source = await createEdgeSource(readEdgeConfig(), ({ baseUrl, apiKey, upstreamModel }) => {
+    const keys = new KeyPool(apiKey === undefined ? [] : [apiKey]);
+    const engine = new UpstreamSource({ adapter: edgeAdapter, client: upstream, baseUrl, keys });
+    return {
+      complete: (task, signal) => {
+        const route = { ...task.route, upstreamModel: upstreamModel ?? task.route.upstreamModel };
+        return engine.complete({ ...task, route }, signal);
+      },
+    };
+  });
+  for (const { id, ready, reason } of source.models())
+    logger.info({ model: id, ready, ...(reason && { reason }) }, 'model');
+  return source;
+}
