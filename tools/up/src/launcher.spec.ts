@@ -1,46 +1,19 @@
-import { spawn } from 'node:child_process';
-import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { eventually, Launched, launchScript } from './__fixtures__/launched.js';
-import { StandInApps, type Misbehaviour } from './__fixtures__/stand-in-apps.js';
-import { findOrInstallNatsServer } from './find-nats-server.js';
+import { eventually } from './__fixtures__/launched.js';
+import { useSandbox } from './__fixtures__/sandbox.js';
+import { StandInApps } from './__fixtures__/stand-in-apps.js';
 import { processIdentity } from './process-identity.js';
-import { stopLeftovers } from './process-register.js';
 import { readReadyFile } from './ready-file.js';
 
-jest.setTimeout(30_000);
-beforeAll(() => findOrInstallNatsServer(), 180_000);
-
-let directory: string;
-let home: string;
-let running: Launched[];
-
-beforeEach(() => {
-  directory = mkdtempSync(path.join(tmpdir(), 'beluga-up-'));
-  home = path.join(directory, 'home');
-  running = [];
-});
-
-afterEach(async () => {
-  await Promise.all(running.map((launched) => launched.stop()));
-  await stopLeftovers(home);
-  rmSync(directory, { recursive: true });
-});
-
-const standIns = (misbehaving: Record<string, Misbehaviour> = {}) => new StandInApps(directory, misbehaving);
-
-function launch(apps: StandInApps, environment: Record<string, string> = {}): Launched {
-  const launched = new Launched(apps.directory, { BELUGA_HOME: home, ...environment });
-  running.push(launched);
-  return launched;
-}
+jest.setTimeout(90_000);
+const sandbox = useSandbox();
 
 const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
 
 test('starts everything in order, tells where it serves, and stops in the opposite order', async () => {
+  const { home, standIns, launch } = sandbox();
   const apps = standIns();
   const launched = launch(apps, { BELUGA_GATEWAYS: '2', OPENAI_API_KEY: 'sk-vendor-secret' });
   const ready = await launched.ready();
@@ -82,6 +55,7 @@ test('starts everything in order, tells where it serves, and stops in the opposi
 });
 
 test('keeps secrets where they belong: in files of the owner, in the services that need them, and out of the output', async () => {
+  const { home, standIns, launch } = sandbox();
   const apps = standIns();
   const vendors = { OPENAI_API_KEY: 'sk-vendor-secret', EDGE_BASE_URL: 'http://127.0.0.1:9/v1' };
   const launched = launch(apps, {
@@ -131,6 +105,7 @@ test('keeps secrets where they belong: in files of the owner, in the services th
 });
 
 test('starts a service that was killed again, and rewrites ready.json with its pid', async () => {
+  const { standIns, launch } = sandbox();
   const launched = launch(standIns());
   const first = await launched.ready();
   for (const name of ['worker-edge', 'auth', 'gateway', 'nats']) {
@@ -145,6 +120,7 @@ test('starts a service that was killed again, and rewrites ready.json with its p
 });
 
 test('refuses a home that is in use, and leaves the one that uses it alone', async () => {
+  const { home, standIns, launch } = sandbox();
   const first = launch(standIns());
   const ready = await first.ready();
   const second = launch(standIns());
@@ -155,6 +131,7 @@ test('refuses a home that is in use, and leaves the one that uses it alone', asy
 });
 
 test('says which port is taken, and by another BelugAPI, before it starts anything', async () => {
+  const { directory, standIns, launch } = sandbox();
   const first = launch(standIns());
   const { url } = await first.ready();
   const other = path.join(directory, 'other');
@@ -166,6 +143,7 @@ test('says which port is taken, and by another BelugAPI, before it starts anythi
 });
 
 test('says which port is taken by another program', async () => {
+  const { standIns, launch } = sandbox();
   const server = createServer((socket) => socket.resume()); // takes a connection and says nothing
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -175,88 +153,8 @@ test('says which port is taken by another program', async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-async function openStream(url: string): Promise<{ leave: () => void }> {
-  return new Promise((resolve, reject) => {
-    const request = get(`${url}/stream`, (response) => {
-      response.once('error', () => undefined);
-      response.once('data', () => resolve({ leave: () => request.destroy() }));
-    });
-    request.once('error', reject);
-  });
-}
-
-test('lets open streams finish before it stops anything else', async () => {
-  const apps = standIns();
-  const launched = launch(apps);
-  const { url } = await launched.ready();
-  const stream = await openStream(url);
-  launched.child.kill('SIGINT');
-  await eventually(
-    () => apps.events().includes('gateway stops'),
-    () => apps.events().join('\n'),
-  );
-  expect(readReadyFile(home)).toBeUndefined();
-  expect(apps.events()).not.toContain('worker-edge stops');
-  stream.leave();
-  await expect(launched.exited).resolves.toBe(0);
-  const ends = apps.events().filter((event) => ['gateway stopped', 'worker-edge stops'].includes(event));
-  expect(ends).toEqual(['gateway stopped', 'worker-edge stops']);
-});
-
-test('kills a gateway that does not end within the grace', async () => {
-  const launched = launch(standIns(), { BELUGA_GRACE_SECONDS: '0' });
-  const { url, pids } = await launched.ready();
-  const stream = await openStream(url);
-  await expect(launched.stop()).resolves.toBe(0);
-  expect(launched.output).toContain('gateway has not ended after 6 s and is killed');
-  expect(processIdentity(pids['gateway'] as number)).toBeUndefined();
-  stream.leave();
-});
-
-test('kills everything at once on the second ctrl-c, but takes two at the same moment for one', async () => {
-  const apps = standIns();
-  const launched = launch(apps);
-  const { url, pids } = await launched.ready();
-  const stream = await openStream(url);
-  launched.child.kill('SIGINT');
-  await eventually(
-    () => apps.events().includes('gateway stops'),
-    () => apps.events().join('\n'),
-  );
-  // The second comes soon after the first, and is the same one; some later one counts.
-  const insisting = setInterval(() => launched.child.kill('SIGINT'), 50);
-  await expect(launched.exited).resolves.toBe(130);
-  clearInterval(insisting);
-  await eventually(
-    () => Object.values(pids).every((pid) => processIdentity(pid) === undefined),
-    () => JSON.stringify(pids),
-  );
-  expect(apps.events()).not.toContain('worker-edge stops');
-  expect(readdirSync(home)).not.toContain('lock');
-  stream.leave();
-});
-
-test('after a launcher was killed, the next one ends what is left and starts in the same home with the same keys', async () => {
-  const apps = standIns();
-  const first = launch(apps);
-  const before = await first.ready();
-  const left = processIdentity(before.pids['nats'] as number);
-  first.child.kill('SIGKILL');
-  await expect(first.exited).resolves.toBe('SIGKILL');
-  await eventually(
-    () => apps.events().includes('gateway orphaned'),
-    () => apps.events().join('\n'),
-  );
-  expect(processIdentity(before.pids['nats'] as number)).toBe(left); // nothing tells a nats-server that we are gone
-
-  const second = launch(apps);
-  const after = await second.ready(({ pids }) => pids['nats'] !== before.pids['nats']);
-  expect(processIdentity(before.pids['nats'] as number)).not.toBe(left);
-  expect([after.apiKey, after.adminKey]).toEqual([before.apiKey, before.adminKey]);
-  expect(second.output).toMatch(/ended what an earlier launcher left running: .*nats/);
-});
-
 test('a service that ends by itself at the start fails the start, with its last lines', async () => {
+  const { home, standIns, launch } = sandbox();
   const launched = launch(standIns({ billing: 'fails' }));
   await expect(launched.exited).resolves.toBe(1);
   expect(launched.output).toContain(
@@ -266,31 +164,16 @@ test('a service that ends by itself at the start fails the start, with its last 
 });
 
 test('names the service that does not get ready in time, with its last lines', async () => {
-  const launched = launch(standIns({ 'worker-edge': 'never ready' }), { BELUGA_START_TIMEOUT_SECONDS: '2' });
+  const { home, standIns, launch } = sandbox();
+  const launched = launch(standIns({ 'worker-edge': 'never ready' }), { BELUGA_START_TIMEOUT_SECONDS: '6' });
   await expect(launched.exited).resolves.toBe(1);
-  expect(launched.output).toContain('Not ready after 2 s: worker-edge did not get ready.');
+  expect(launched.output).toContain('Not ready after 6 s: worker-edge did not get ready.');
   expect(launched.output).toContain('The last lines of worker-edge:\nworker-edge is up');
   expect(readReadyFile(home)).toBeUndefined();
 });
 
-test('ends when npm, which ran it, is gone', async () => {
-  const apps = standIns();
-  const shell = ['-c', '"$0" "$1" "$2" & wait', process.execPath, launchScript, apps.directory];
-  const env = { PATH: process.env['PATH'], BELUGA_HOME: home, PORT: '0', npm_lifecycle_event: 'start' };
-  const npm = spawn('sh', shell, { env, stdio: 'ignore' });
-  const { pids } = await eventually(
-    () => readReadyFile(home),
-    () => 'ready.json',
-  );
-  npm.kill('SIGKILL');
-  await eventually(
-    () => Object.values(pids).every((pid) => processIdentity(pid) === undefined),
-    () => JSON.stringify(pids),
-  );
-  expect(apps.events().at(-1)).toBe('auth stopped');
-});
-
 test('runs on a NATS server that it was given', async () => {
+  const { directory, standIns, launch } = sandbox();
   const first = launch(standIns());
   const { natsUrl } = await first.ready();
   const second = launch(new StandInApps(path.join(directory, 'other')), {

@@ -7,7 +7,7 @@ export function readyBanner(ready: ReadyFile, home: string, seconds: number): st
     '',
     `BelugAPI is ready (${seconds.toFixed(1)} s).`,
     '',
-    `  URL        ${ready.url}/v1`,
+    `  URL        ${ready.url} (an OpenAI SDK's base URL: ${ready.url}/v1)`,
     `  API key    ${ready.apiKey}`,
     `  admin key  in ready.json, as are ports and processes: ${path.join(home, 'ready.json')}`,
     '',

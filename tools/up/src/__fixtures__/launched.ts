@@ -9,7 +9,7 @@ export const launchScript = path.join(__dirname, 'launch-stand-ins.mjs');
 export async function eventually<T>(
   probe: () => T | undefined | false,
   describe: () => string,
-  timeoutMs = 15_000,
+  timeoutMs = 30_000,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
