@@ -47,11 +47,19 @@ export async function meter<T>(contestant: Contestant, load: () => Promise<T>): 
   return { result, cpuByRole, cpuMs: Object.values(cpuByRole).reduce((sum, ms) => sum + ms, 0) };
 }
 
-/** Waits until the processes burn less than a tenth of a core, five seconds at most. */
+/** The CPU of a load as figures in µs per unit of work: the sum under `key`, each role under `key:role`. */
+export function cpuFigures(key: string, { cpuMs, cpuByRole }: Metered<unknown>, units: number): Record<string, number> {
+  const roles = Object.entries(cpuByRole);
+  if (roles.length === 0) return {};
+  const perUnit = (ms: number) => (ms / units) * 1000;
+  return { [key]: perUnit(cpuMs), ...Object.fromEntries(roles.map(([role, ms]) => [`${key}:${role}`, perUnit(ms)])) };
+}
+
+/** Waits until the processes burn less than a tenth of a core, a minute at most: a backlog would fall on the next load. */
 async function idle(pids: Readonly<Record<string, number>>): Promise<void> {
   const total = () => Object.values(readAll(pids)).reduce((sum, ms) => sum + ms, 0);
   let last = total();
-  for (let turn = 0; turn < 25; turn++) {
+  for (let turn = 0; turn < 300; turn++) {
     await sleep(200);
     const now = total();
     if (now - last <= 2 * TICK_MS) return;

@@ -25,7 +25,7 @@ function result(name: Contestant['name'], figures: Record<string, number>, faile
 
 const floor = result('floor', { cpu: 2, rate: 200_000 });
 const portkey = result('portkey', { cpu: 6, rate: 100_000 });
-const ours = result('belugapi', { cpu: 4, rate: 50_000 });
+const ours = result('belugapi', { cpu: 4, 'cpu:gateway': 2.5, 'cpu:worker': 1.5, rate: 50_000 });
 
 it('judges a budget by its reference', () => {
   const all = { scenario, contestants: [floor, portkey, ours] };
@@ -56,5 +56,6 @@ it('formats ratios and budgets, and says who failed', () => {
     '≤ 0.6 × portkey = 3.60: MISSED; ≤ 2.5 × floor = 5: met',
   ]);
   expect(cells[7]?.[7]).toBe('≥ 30,000: met');
+  expect(text).toContain('CPU per token, µs, by process of belugapi: gateway 2.50, worker 1.50');
   expect(text).toContain('direct FAILED: direct: 503 overloaded');
 });

@@ -61,7 +61,10 @@ export function formatScenario(result: ScenarioResult): string {
       title = '';
     }
   }
-  return [`## ${scenario.name}: ${scenario.title}`, '', align(rows), ...failures(contestants), ''].join('\n');
+  const notes = [...breakdowns(result), ...failures(contestants)];
+  return [`## ${scenario.name}: ${scenario.title}`, '', align(rows), '', ...notes.flatMap((note) => [note, ''])].join(
+    '\n',
+  );
 }
 
 function budgetsOf(result: ScenarioResult, key: string): string {
@@ -74,6 +77,16 @@ function budgetsOf(result: ScenarioResult, key: string): string {
       return met === undefined ? `${sign} ${says}: not measured` : `${sign} ${bound}: ${met ? 'met' : 'MISSED'}`;
     })
     .join('; ');
+}
+
+/** Which process of ours a figure is made of: where to look first when it is too high. */
+function breakdowns({ scenario, contestants }: ScenarioResult): string[] {
+  const ours = Object.entries(contestants.find(({ name }) => name === 'belugapi')?.summary ?? {});
+  return scenario.figures.flatMap(({ key, label, unit }) => {
+    const parts = ours.filter(([part]) => part.startsWith(`${key}:`));
+    const list = parts.map(([part, { median }]) => `${part.slice(key.length + 1)} ${format(median)}`).join(', ');
+    return parts.length > 0 ? [`${label}, ${unit}, by process of belugapi: ${list}`] : [];
+  });
 }
 
 function failures(contestants: readonly ContestantResult[]): string[] {

@@ -45,14 +45,14 @@ export async function runScenario(
   }
   return {
     scenario,
-    contestants: contestants.map((contestant) => summarise(contestant.name, results.get(contestant) ?? [], scenario)),
+    contestants: contestants.map((contestant) => summarise(contestant.name, results.get(contestant) ?? [])),
   };
 }
 
-function summarise(name: Contestant['name'], rounds: readonly RoundResult[], scenario: Scenario): ContestantResult {
+function summarise(name: Contestant['name'], rounds: readonly RoundResult[]): ContestantResult {
   const failed = rounds.find((round): round is { failed: string } => typeof round['failed'] === 'string')?.failed;
   const summary: Record<string, Summary> = {};
-  for (const { key } of failed === undefined ? scenario.figures : []) {
+  for (const key of failed === undefined ? Object.keys(rounds[0] ?? {}) : []) {
     const values = rounds.map((round) => (round as Figures)[key]).filter((value) => value !== undefined);
     if (values.length === 0) continue;
     summary[key] = { median: median(values), min: Math.min(...values), max: Math.max(...values) };

@@ -1,6 +1,6 @@
 import type { Contestant } from './contestant.js';
 
-/** Figures of one contestant in one round, by key. */
+/** Figures of one contestant in one round, by key; `key:role` is the part of one of its processes. */
 export type Figures = Readonly<Record<string, number>>;
 
 /** What one round gave for a contestant: its figures, or why there are none. */

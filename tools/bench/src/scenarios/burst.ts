@@ -1,6 +1,6 @@
 import type { Contestant } from '../contestant.js';
 import { emulated, openLoadClient, runJobs } from '../load-client.js';
-import { meter } from '../process-meter.js';
+import { cpuFigures, meter } from '../process-meter.js';
 import { inTurn, type Scenario } from '../scenario.js';
 
 const CONCURRENCY = 8;
@@ -40,12 +40,13 @@ export const burst: Scenario = {
   round: (contestants, scale) =>
     inTurn(contestants, async (contestant) => {
       let seconds = 0;
-      const { result: tokens, cpuMs } = await meter(contestant, async () => {
+      const metered = await meter(contestant, async () => {
         const before = performance.now();
         const sum = await load(contestant, Math.ceil(COUNT * scale));
         seconds = (performance.now() - before) / 1000;
         return sum;
       });
-      return { cpuPerToken: (cpuMs / tokens) * 1000, tokensPerSecond: tokens / seconds };
+      const tokens = metered.result;
+      return { ...cpuFigures('cpuPerToken', metered, tokens), tokensPerSecond: tokens / seconds };
     }),
 };

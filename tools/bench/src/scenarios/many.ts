@@ -1,7 +1,7 @@
 import { createHistogram } from 'node:perf_hooks';
 import type { Contestant } from '../contestant.js';
 import { emulated, openLoadClient, runJobs } from '../load-client.js';
-import { meter } from '../process-meter.js';
+import { cpuFigures, meter } from '../process-meter.js';
 import { inTurn, type Figures, type Scenario } from '../scenario.js';
 
 const STREAMS = 1000;
@@ -61,8 +61,8 @@ export const many: Scenario = {
   round: (contestants, scale) =>
     inTurn(contestants, async (contestant) => {
       const seconds = SECONDS * scale;
-      const { result, cpuMs } = await meter(contestant, () => load(contestant, seconds));
+      const metered = await meter(contestant, () => load(contestant, seconds));
       const tokens = STREAMS * Math.ceil(TOKENS_PER_SECOND * seconds);
-      return { ...result, ...(cpuMs > 0 && { cpuPerToken: (cpuMs / tokens) * 1000 }) };
+      return { ...metered.result, ...cpuFigures('cpuPerToken', metered, tokens) };
     }),
 };

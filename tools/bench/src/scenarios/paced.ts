@@ -1,6 +1,6 @@
 import type { Contestant } from '../contestant.js';
 import { emulated, openLoadClient, runJobs } from '../load-client.js';
-import { meter } from '../process-meter.js';
+import { cpuFigures, meter } from '../process-meter.js';
 import { inTurn, type Scenario } from '../scenario.js';
 
 const STREAMS = 200;
@@ -34,7 +34,7 @@ export const paced: Scenario = {
   round: (contestants, scale) =>
     inTurn(contestants, async (contestant) => {
       const seconds = SECONDS * scale;
-      const { cpuMs } = await meter(contestant, () => load(contestant, seconds));
-      return { cpuPerToken: (cpuMs / (STREAMS * Math.ceil(TOKENS_PER_SECOND * seconds))) * 1000 };
+      const metered = await meter(contestant, () => load(contestant, seconds));
+      return cpuFigures('cpuPerToken', metered, STREAMS * Math.ceil(TOKENS_PER_SECOND * seconds));
     }),
 };

@@ -1,6 +1,6 @@
 import type { Contestant } from '../contestant.js';
 import { emulated, openLoadClient, runJobs } from '../load-client.js';
-import { meter } from '../process-meter.js';
+import { cpuFigures, meter } from '../process-meter.js';
 import { inTurn, type Scenario } from '../scenario.js';
 import { median } from '../statistics.js';
 
@@ -38,16 +38,16 @@ export const request: Scenario = {
     inTurn(contestants, async (contestant) => {
       const count = Math.ceil(COUNT * scale);
       let seconds = 0;
-      const { result, cpuMs } = await meter(contestant, async () => {
+      const metered = await meter(contestant, async () => {
         const before = performance.now();
         const times = await load(contestant, count);
         seconds = (performance.now() - before) / 1000;
         return times;
       });
       return {
-        ...(cpuMs > 0 && { cpuPerRequest: (cpuMs / count) * 1000 }),
+        ...cpuFigures('cpuPerRequest', metered, count),
         requestsPerSecond: count / seconds,
-        p50: median(result),
+        p50: median(metered.result),
       };
     }),
 };
