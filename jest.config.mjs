@@ -39,5 +39,7 @@ export default {
   transformIgnorePatterns: [`/node_modules/(?!(${esm.join('|')})/)`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironmentOptions: { customExportConditions: ['@belugapi/source', 'node', 'node-addons'] },
+  // Two cores run two suites and their services side by side.
+  testTimeout: 30_000,
   modulePathIgnorePatterns: ['/dist/', '/.beluga/'],
 };

@@ -34,8 +34,8 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     throw new Error(`PostgreSQL 15 is not installed: there is no ${programs}/postgres (Debian package postgresql-15)`);
   }
   const home = mkdtempSync(path.join(tmpdir(), 'belugapi-postgres-'));
-  const identity = process.getuid?.() === 0 ? unprivilegedUser() : {};
-  if (identity.uid !== undefined) chownSync(home, identity.uid, identity.gid);
+  const identity: { uid?: number; gid?: number } = process.getuid?.() === 0 ? unprivilegedUser() : {};
+  if (identity.uid !== undefined && identity.gid !== undefined) chownSync(home, identity.uid, identity.gid);
   const options = { ...identity, cwd: home, env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', HOME: home } };
   const data = path.join(home, 'data');
   const initialise = ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8'];

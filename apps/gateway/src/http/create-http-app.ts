@@ -22,9 +22,12 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
   });
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.of(parts), adapter, {
     logger: nestLogger(logger),
+    // Fastify's own JSON parser is all we need; anything that is not JSON is refused.
+    bodyParser: false,
   });
   app.useGlobalFilters(filter);
   const fastify = adapter.getInstance();
+  fastify.removeContentTypeParser('text/plain');
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (!reply.hasHeader('x-request-id')) reply.headers(requestHeaders(request.id, performance.now() - reply.elapsedTime));
     done(null, payload);

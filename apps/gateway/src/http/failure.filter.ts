@@ -1,10 +1,11 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type ArgumentsHost, BadRequestException, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
 import { type Failure, FailureCode } from '@belugapi/contracts';
 import { CompletionFailure, createFailure, failureName, failureTraits } from '@belugapi/completion';
 import type { Logger } from '@belugapi/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from '../answer/error-body.js';
 import { requestHeaders } from './request-headers.js';
+import { unknownRoute } from './unknown-route.js';
 
 /** Answers every error as OpenAI does, whatever layer it comes from. */
 @Catch()
@@ -18,7 +19,7 @@ export class FailureFilter implements ExceptionFilter {
 
   /** Also for errors from before any route: a body that cannot be read, an unknown path. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const { failure } = CompletionFailure.from(framework(error) ?? error);
+    const { failure } = CompletionFailure.from(frameworkFailure(error, request) ?? error);
     const { status, clientRetry } = failureTraits(failure.code);
     const fault = status >= 500 && failure.upstream === undefined;
     this.logger[fault ? 'warn' : 'debug'](
@@ -43,25 +44,14 @@ function retryHeaders(milliseconds: number): Record<string, string> {
 }
 
 /** The errors of Fastify and Nest that callers can cause; undefined for all others. */
-function framework(error: unknown): CompletionFailure | undefined {
+function frameworkFailure(error: unknown, request: FastifyRequest): CompletionFailure | undefined {
   const code = (error as { code?: unknown } | null)?.code;
-  const failure = typeof code === 'string' ? fastifyFailures[code]?.() : undefined;
-  if (failure) return new CompletionFailure(failure);
+  const failure = typeof code === 'string' ? fastifyFailures[code] : undefined;
+  if (failure) return new CompletionFailure(failure());
   // Fastify's own JSON parser, and its guard against __proto__ keys, throw a SyntaxError.
   if (error instanceof SyntaxError) return new CompletionFailure(invalidJson());
-  if (!(error instanceof HttpException)) return undefined;
-  switch (error.getStatus()) {
-    case 404:
-      return CompletionFailure.of(FailureCode.UNKNOWN_URL, 'Unknown request URL. See /docs for the paths that exist.');
-    case 400:
-      return new CompletionFailure(invalidJson());
-    case 413:
-      return new CompletionFailure(tooLarge());
-    case 415:
-      return new CompletionFailure(wrongMediaType());
-    default:
-      return undefined;
-  }
+  if (error instanceof NotFoundException) return unknownRoute(request);
+  return error instanceof BadRequestException ? new CompletionFailure(invalidJson()) : undefined;
 }
 
 const invalidJson = (): Failure => createFailure(FailureCode.INVALID_JSON, 'The request body is not valid JSON.');

@@ -32,7 +32,12 @@ const name = z.string().max(256).nullish();
 const functionCall = z.strictObject({
   id: z.string().min(1).max(4_096),
   type: z.literal('function'),
-  function: z.strictObject({ name: z.string().min(1).max(256), arguments: z.string() }),
+  function: z.strictObject({
+    name: z.string().min(1).max(256),
+    arguments: z.string(),
+    // The SDKs' streaming helpers put it there.
+    parsed_arguments: z.unknown().optional(),
+  }),
 });
 const customCall = z.strictObject({
   id: z.string().min(1).max(4_096),
@@ -64,8 +69,9 @@ const assistant = z
     reasoning_content: z.string().nullish(),
     annotations: z.array(z.unknown()).max(10_000).nullish(),
     audio: z.looseObject({ id: z.string() }).nullish(),
+    parsed: z.unknown().optional(),
   })
-  .refine(({ content, tool_calls, refusal: refused, audio: answer }) => content ?? tool_calls ?? refused ?? answer, {
+  .refine((message) => (message.content ?? message.tool_calls ?? message.refusal ?? message.audio ?? null) !== null, {
     error: 'an assistant message needs content, tool_calls or refusal',
     path: ['content'],
   });
