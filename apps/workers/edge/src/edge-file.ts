@@ -58,7 +58,7 @@ export function parseEdgeFile(text: string, path: string): EdgeFile {
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   const [syntax] = document.errors;
   if (syntax) throw new Error(`${path}:${lineCounter.linePos(syntax.pos[0]).line}: ${syntax.message}`);
-  const result = edgeFile.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {});
+  const result = edgeFile.safeParse(valueOf(document, path) ?? {});
   if (result.success) {
     const { gpu, models } = result.data;
     return { gpu, models: models.map((model) => resolveModel(model, dirname(path))) };
@@ -73,6 +73,15 @@ export function parseEdgeFile(text: string, path: string): EdgeFile {
       .map(({ path: keys, message }) => `${path}:${lineOf(document, lineCounter, keys)}: ${keyPath(keys)} ${message}`)
       .join('\n'),
   );
+}
+
+function valueOf(document: ReturnType<typeof parseDocument>, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // An alias that points nowhere, or so many that they multiply.
+    throw new Error(`${path}:1: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function resolveModel(model: z.infer<typeof llamaModel> | z.infer<typeof openAiModel>, folder: string) {

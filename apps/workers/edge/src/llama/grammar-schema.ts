@@ -12,13 +12,16 @@ interface Conversion {
 }
 
 const deepest = 32;
+// llama.cpp refuses more, and quotes the whole grammar on stderr.
+const mostRepetitions = 2_000;
 const annotations = ['title', 'description', 'default', 'examples', '$schema', '$id', '$comment', 'required'];
 const converted = ['type', 'enum', 'const', 'anyOf', 'oneOf', 'allOf', '$ref', '$defs', 'definitions', 'properties'];
 const carried = ['minItems', 'maxItems', 'minLength', 'maxLength', 'minProperties', 'maxProperties'];
 const nested = ['additionalProperties', 'items', 'prefixItems', 'format'];
 const enforced = new Set([...annotations, ...converted, ...carried, ...nested]);
 const formats = new Set(['date-time', 'time', 'date']);
-const path = 'response_format.json_schema.schema';
+/** How the API calls the schema. */
+export const schemaPath = 'response_format.json_schema.schema';
 
 const anything: GrammarSchema = {
   oneOf: [
@@ -34,14 +37,14 @@ const anything: GrammarSchema = {
  * @throws {CompletionFailure} naming the path in the schema.
  */
 export function toGrammarSchema(schemaJson: string, strict: boolean): GrammarSchema {
-  return convert(parse(schemaJson), path, { strict, depth: 0 });
+  return convert(parse(schemaJson), schemaPath, { strict, depth: 0 });
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return refuse(path, 'is not JSON');
+    return refuse(schemaPath, 'is not JSON');
   }
 }
 
@@ -76,7 +79,7 @@ function convertShape(schema: Schema, at: string, conversion: Conversion): Gramm
 
 function convertType(schema: Schema, at: string, conversion: Conversion): GrammarSchema {
   const bounds = Object.fromEntries(
-    carried.filter((keyword) => typeof schema[keyword] === 'number').map((keyword) => [keyword, schema[keyword]]),
+    carried.filter((keyword) => isRepetition(schema[keyword])).map((keyword) => [keyword, schema[keyword]]),
   );
   switch (schema['type']) {
     case 'string': {
@@ -133,10 +136,18 @@ function reference(target: string, at: string): string {
 
 function checkEnforced(schema: Schema, at: string): void {
   for (const [keyword, value] of Object.entries(schema)) {
-    const known = keyword === 'format' ? formats.has(String(value)) : enforced.has(keyword);
-    if (!known && !isVacuous(keyword, value))
+    if (!isEnforced(keyword, value) && !isVacuous(keyword, value))
       refuse(`${at}.${keyword}`, 'cannot be enforced by this model; leave it out or set strict to false');
   }
+}
+
+function isEnforced(keyword: string, value: unknown): boolean {
+  if (keyword === 'format') return formats.has(String(value));
+  return enforced.has(keyword) && (!carried.includes(keyword) || isRepetition(value));
+}
+
+function isRepetition(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostRepetitions;
 }
 
 // zod writes the range of safe integers into every integer schema.

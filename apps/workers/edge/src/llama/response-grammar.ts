@@ -1,6 +1,7 @@
-import type { ResponseFormat } from '@belugapi/contracts';
+import { FailureCode, type ResponseFormat } from '@belugapi/contracts';
+import { CompletionFailure } from '@belugapi/completion';
 import type { Llama, LlamaGrammar } from 'node-llama-cpp';
-import { toGrammarSchema } from './grammar-schema.js';
+import { schemaPath, toGrammarSchema } from './grammar-schema.js';
 
 // A grammar takes milliseconds to compile and callers send the same few schemas again and again.
 const cached = 64;
@@ -31,6 +32,12 @@ export class ResponseGrammars {
     this.grammars.set(key, known);
     const [oldest] = this.grammars.keys();
     if (this.grammars.size > cached && oldest !== undefined) this.grammars.delete(oldest);
-    return await known;
+    try {
+      return await known;
+    } catch {
+      this.grammars.delete(key);
+      const message = `${schemaPath} is too large or too complex to be enforced by this model.`;
+      throw CompletionFailure.of(FailureCode.INVALID_VALUE, message, { param: schemaPath });
+    }
   }
 }
