@@ -188,23 +188,18 @@ describe.each(places)('auth, %s', (_kind, findPlace) => {
   }, 30_000);
 });
 
-const postgresIt = isPostgresInstalled() ? it : it.skip;
+const describePostgres = isPostgresInstalled() ? describe : describe.skip;
 
-postgresIt(
-  'replicas that start together share one first key',
-  async () => {
+describePostgres('auth on a PostgreSQL server', () => {
+  it('shares one first key between replicas that start together', async () => {
     const place = { DATABASE_URL: await (postgres as TestPostgres).createDatabase('replicas') };
     const services = await Promise.all([1, 2, 3].map(() => start(place, firstKey)));
     const answers = await Promise.all(Array.from({ length: 12 }, () => principalOf(firstKey)));
     expect(new Set(answers.map(({ keyId }) => keyId)).size).toBe(1);
     await Promise.all(services.map((service) => service.close()));
-  },
-  30_000,
-);
+  }, 30_000);
 
-postgresIt(
-  'a database that is away is an error and no rejection, and ends with it',
-  async () => {
+  it('answers with an error and no rejection while the database is away', async () => {
     const server = postgres as TestPostgres;
     const registry = new Registry();
     const place = { DATABASE_URL: await server.createDatabase('away') };
@@ -220,9 +215,8 @@ postgresIt(
     expect(counts).toContain('{result="accepted"} 2');
     expect(counts).toContain('{result="error"} 1');
     await service.close();
-  },
-  30_000,
-);
+  }, 30_000);
+});
 
 test('nothing of a key but its public id was logged', () => {
   expect(log).toContain('"publicId":"first"');

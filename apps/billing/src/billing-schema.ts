@@ -72,7 +72,7 @@ export const completionsOpen = billing.table(
 export const ledger = billing.table(
   'ledger',
   {
-    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedByDefaultAsIdentity({ name: 'ledger_id' }),
     ...subjectColumns(),
     outcome: text('outcome', { enum: outcomes }).notNull(),
     settler: text('settler', { enum: settlers }).notNull(),

@@ -50,6 +50,7 @@ function fromSettled(event: UsageEvent, settled: UsageSettled, prices: PriceBook
     timeToFirstTokenUs: settled.timeToFirstTokenUs,
     durationUs: settled.durationUs,
     settledAt: momentOf(event),
+    createdAt: new Date(),
   };
 }
 

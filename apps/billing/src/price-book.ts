@@ -3,6 +3,7 @@ import {
   applyOverrides,
   CatalogOverridesError,
   createCatalog,
+  type ModelRow,
   modelRows,
   parseCatalogOverrides,
   type PriceRow,
@@ -22,12 +23,20 @@ export function loadPriceBook(overridesFile: string | undefined): PriceBook {
   return (servedModel) => catalog.findModel(servedModel)?.prices;
 }
 
-function overriddenRows(file: string) {
+function overriddenRows(file: string): readonly ModelRow[] {
+  const text = readOverrides(file);
   try {
-    return applyOverrides(modelRows, parseCatalogOverrides(readFileSync(file, 'utf8'), file));
+    return applyOverrides(modelRows, parseCatalogOverrides(text, file));
   } catch (error) {
-    const readable = error instanceof CatalogOverridesError || (error instanceof Error && 'code' in error);
-    if (!readable) throw error;
+    if (!(error instanceof CatalogOverridesError)) throw error;
     throw new ConfigError(`BELUGA_CATALOG: ${error.message}`);
+  }
+}
+
+function readOverrides(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`BELUGA_CATALOG: ${(error as Error).message}`);
   }
 }

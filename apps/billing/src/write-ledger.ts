@@ -1,11 +1,11 @@
 import type { Database } from '@belugapi/service-kit';
-import { inArray, type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { attemptKey } from './arrange-entries.js';
 import { completionsOpen, ledger } from './billing-schema.js';
 import type { OpenRow, SettledRow } from './from-usage-event.js';
+import { array, selectRows } from './select-rows.js';
 
-// PostgreSQL takes 65,535 parameters in a statement.
-const rowsPerStatement = 500;
+const rowsPerStatement = 1_000;
 const lockSpace = 0x6c65_6467;
 
 /** What is told of a row that was added. */
@@ -28,7 +28,7 @@ export async function writeSettlements(database: Database, rows: readonly Settle
   for (const part of inParts(rows)) {
     const written = await database
       .insert(ledger)
-      .values(part)
+      .select(selectRows(ledger, part, { id: sql`nextval('billing.ledger_id')` }))
       .onConflictDoUpdate({
         target: [ledger.completionId, ledger.attempt],
         set: { ...revision, revisedAt: sql`now()` },
@@ -47,20 +47,24 @@ export async function writeOpenings(database: Database, rows: readonly OpenRow[]
     const booked = await database
       .select({ completionId: ledger.completionId, attempt: ledger.attempt })
       .from(ledger)
-      .where(inArray(ledger.completionId, ids));
+      .where(sql`${ledger.completionId} = any(${array(ids, 'text')})`);
     const known = new Set(booked.map(attemptKey));
     const fresh = part.filter((row) => !known.has(attemptKey(row)));
-    if (fresh.length > 0) await database.insert(completionsOpen).values(fresh).onConflictDoNothing();
+    if (fresh.length > 0) {
+      await database.insert(completionsOpen).select(selectRows(completionsOpen, fresh)).onConflictDoNothing();
+    }
   }
 }
 
 /** Forgets the openings of attempts that are booked now. */
 export async function closeOpenings(database: Database, rows: readonly SettledRow[]): Promise<void> {
   for (const part of inParts(rows)) {
-    const attempts = part.map(({ completionId, attempt }) => sql`(${completionId}, ${attempt}::bigint)`);
+    const ids = part.map(({ completionId }) => completionId);
+    const attempts = part.map(({ attempt }) => attempt);
+    const settled = sql`select * from unnest(${array(ids, 'text')}, ${array(attempts, 'bigint')})`;
     await database
       .delete(completionsOpen)
-      .where(sql`(${completionsOpen.completionId}, ${completionsOpen.attempt}) in (${sql.join(attempts, sql`, `)})`);
+      .where(sql`(${completionsOpen.completionId}, ${completionsOpen.attempt}) in (${settled})`);
   }
 }
 
