@@ -12,7 +12,10 @@ import { TurnBatch } from './turn-batch.js';
 export class GatewayLink {
   hello: WorkerHello | undefined;
   readonly streamIds = new Set<number>();
-  private readonly commands = new TurnBatch<StreamCommand>((commands) => this.call.write({ commands }));
+  private ended = false;
+  private readonly commands = new TurnBatch<StreamCommand>((commands) => {
+    if (!this.ended) this.call.write({ commands });
+  });
 
   constructor(private readonly call: ServerDuplexStream<WorkerBatch, GatewayCommand>) {}
 
@@ -22,6 +25,7 @@ export class GatewayLink {
 
   end(): void {
     this.commands.flush();
+    this.ended = true;
     this.call.end();
   }
 }

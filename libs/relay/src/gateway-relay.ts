@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import {
   type sendUnaryData,
   Server,
@@ -47,6 +48,8 @@ export interface RelayStream {
 export interface GatewayRelayOptions {
   readonly token: string;
   readonly attachTimeoutMs?: number;
+  /** Default: anywhere, so that frames for a gateway that was at this address before find no stream here. */
+  readonly firstStreamId?: number;
   /** A worker came, changed what it says, or left. */
   readonly onPresence?: (hello: WorkerHello, present: boolean) => void;
 }
@@ -56,10 +59,12 @@ interface OpenStream {
   readonly completionId: string;
   readonly body: CompletionRequest | undefined;
   link: GatewayLink | undefined;
+  /** The worker that accepted while its link was not there yet. */
+  awaited: string | undefined;
   attachTimer: NodeJS.Timeout | undefined;
 }
 
-// Stream ids are uint32 on the wire; they come round long after their first bearer is gone.
+// Stream ids are uint32 on the wire.
 const lastStreamId = 0xffff_fffe;
 
 /** The gateway's end of the relay: every worker's link, and the completions that run over them. */
@@ -67,9 +72,11 @@ export class GatewayRelay {
   private readonly server = new Server(channelOptions);
   private readonly links = new Set<GatewayLink>();
   private readonly streams = new Map<number, OpenStream>();
-  private nextStreamId = 1;
+  /** The one given last. */
+  private streamId: number;
 
   constructor(private readonly options: GatewayRelayOptions) {
+    this.streamId = (options.firstStreamId ?? randomInt(1, lastStreamId)) - 1;
     const service: CompletionRelayServer = {
       attach: (call) => this.attach(call),
       getRequest: (call, reply) => this.getRequest(call, reply),
@@ -93,9 +100,15 @@ export class GatewayRelay {
 
   /** Opens a stream for one attempt. `body` is kept for the worker to fetch where the bus cannot carry it. */
   open(completionId: string, listener: RelayListener, body?: CompletionRequest): RelayStream {
-    const streamId = this.nextStreamId;
-    this.nextStreamId = streamId === lastStreamId ? 1 : streamId + 1;
-    const stream: OpenStream = { listener, completionId, body, link: undefined, attachTimer: undefined };
+    const streamId = this.freeStreamId();
+    const stream: OpenStream = {
+      listener,
+      completionId,
+      body,
+      link: undefined,
+      awaited: undefined,
+      attachTimer: undefined,
+    };
     this.streams.set(streamId, stream);
     const tell = (action: StreamAction) => stream.link?.send(streamId, action);
     return {
@@ -118,10 +131,20 @@ export class GatewayRelay {
     this.server.forceShutdown();
   }
 
+  private freeStreamId(): number {
+    do this.streamId = this.streamId >= lastStreamId ? 1 : this.streamId + 1;
+    while (this.streams.has(this.streamId));
+    return this.streamId;
+  }
+
   private acceptedBy(streamId: number, stream: OpenStream, workerId: string): void {
-    if (stream.link || !this.streams.has(streamId)) return;
-    const link = [...this.links].find(({ hello }) => hello?.workerId === workerId);
+    if (stream.link) return;
+    // A worker that came back may have a link that is dead and not yet known to be.
+    const link = [...this.links].findLast(({ hello }) => hello?.workerId === workerId);
+    // Closed while the worker was being asked: it would work for nobody until its first frame.
+    if (this.streams.get(streamId) !== stream) return link?.send(streamId, StreamAction.CANCEL);
     if (link) return this.bind(streamId, stream, link);
+    stream.awaited = workerId;
     stream.attachTimer = setTimeout(() => {
       this.forget(streamId);
       stream.listener.workerLost();
@@ -130,6 +153,7 @@ export class GatewayRelay {
 
   private bind(streamId: number, stream: OpenStream, link: GatewayLink): void {
     clearTimeout(stream.attachTimer);
+    stream.awaited = undefined;
     stream.link = link;
     link.streamIds.add(streamId);
   }
@@ -158,7 +182,7 @@ export class GatewayRelay {
         this.streams.delete(streamId);
         stream?.listener.workerLost();
       }
-      call.end();
+      link.end();
     };
     call.on('end', leave);
     call.on('cancelled', leave);
@@ -168,12 +192,15 @@ export class GatewayRelay {
   private receive(link: GatewayLink, { hello, frames }: WorkerBatch): void {
     if (hello) {
       link.hello = hello;
+      for (const [streamId, stream] of this.streams) {
+        if (stream.awaited === hello.workerId) this.bind(streamId, stream, link);
+      }
       this.options.onPresence?.(hello, true);
     }
     const heard = new Set<RelayListener>();
     for (const { streamId, events } of frames) {
       const stream = this.streams.get(streamId);
-      if (!stream) {
+      if (!stream || (stream.link && stream.link !== link)) {
         link.send(streamId, StreamAction.CANCEL);
         continue;
       }
@@ -184,7 +211,10 @@ export class GatewayRelay {
     for (const listener of heard) listener.turnEnd();
   }
 
-  private getRequest(call: ServerUnaryCall<RequestKey, CompletionRequest>, reply: sendUnaryData<CompletionRequest>): void {
+  private getRequest(
+    call: ServerUnaryCall<RequestKey, CompletionRequest>,
+    reply: sendUnaryData<CompletionRequest>,
+  ): void {
     if (!hasRelayToken(call.metadata, this.options.token)) {
       reply({ code: status.UNAUTHENTICATED, details: 'wrong relay token' });
       return;

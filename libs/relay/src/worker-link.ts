@@ -23,6 +23,8 @@ export interface LinkedCompletion {
   linkLost(): void;
 }
 
+const fetchTimeoutMs = 30_000;
+
 /** The worker's end of the one gRPC stream to one gateway process. */
 export class WorkerLink {
   private readonly completions = new Map<number, LinkedCompletion>();
@@ -65,7 +67,9 @@ export class WorkerLink {
   }
 
   attach(streamId: number, completion: LinkedCompletion): void {
-    this.completions.set(streamId, completion);
+    // In a turn of its own, since the completion may still be in its constructor.
+    if (this.ended) setImmediate(() => completion.linkLost());
+    else this.completions.set(streamId, completion);
   }
 
   detach(streamId: number): void {
@@ -87,7 +91,8 @@ export class WorkerLink {
   /** Fetches a request that was too large for the bus. Rejects with gRPC's status error. */
   fetchRequest(streamId: number, completionId: string): Promise<CompletionRequest> {
     return new Promise((resolve, reject) => {
-      this.client.getRequest({ streamId, completionId }, relayMetadata(this.token), (error, request) => {
+      const deadline = Date.now() + fetchTimeoutMs;
+      this.client.getRequest({ streamId, completionId }, relayMetadata(this.token), { deadline }, (error, request) => {
         if (error) reject(error);
         else resolve(request);
       });
