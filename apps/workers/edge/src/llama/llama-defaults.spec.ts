@@ -4,7 +4,7 @@ const mebibyte = 1024 * 1024;
 
 describe('llamaDefaults', () => {
   it.each([
-    [2 * mebibyte, 8, { threads: 1, flashAttention: false }],
+    [2 * mebibyte, 8, { threads: 1, flashAttention: false, cacheType: 'F32' }],
     [40 * mebibyte, 8, { threads: 1, flashAttention: 'auto' }],
     [4_000 * mebibyte, 8, { threads: 7, flashAttention: 'auto' }],
     [4_000 * mebibyte, 1, { threads: 1, flashAttention: 'auto' }],

@@ -1,86 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { embeddedModelFile } from '../edge-config.js';
-import type { LlamaEngineOptions } from './llama-engine-options.js';
+import { type Answer, EngineProcess, textsOf } from './__fixtures__/engine-process.js';
 
-interface EngineEvent {
-  readonly id: number;
-  readonly kind: string;
-  readonly value?: unknown;
-  readonly at: number;
-}
-
-interface Answer {
-  readonly text: string;
-  readonly events: readonly EngineEvent[];
-}
-
-/** The engine in a process of its own; see __fixtures__/run-engine.mjs. */
-class EngineProcess {
-  contextWindow = 0;
-  private readonly listeners = new Map<number, (event: EngineEvent) => void>();
-  private lastId = 0;
-
-  private constructor(private readonly child: ChildProcess) {
-    if (child.stdout === null) throw new Error('the engine process has no output');
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const event = JSON.parse(line) as EngineEvent;
-      this.listeners.get(event.id)?.(event);
-    });
-  }
-
-  static async start(options: LlamaEngineOptions): Promise<EngineProcess> {
-    const script = fileURLToPath(new URL('__fixtures__/run-engine.mjs', import.meta.url));
-    const child = spawn(process.execPath, [script, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const engine = new EngineProcess(child);
-    engine.contextWindow = await new Promise<number>((resolve, reject) => {
-      child.once('exit', (code) => reject(new Error(`the engine process ended with ${code}`)));
-      engine.listeners.set(0, ({ value }) => resolve(Number(value)));
-    });
-    return engine;
-  }
-
-  begin(request: object, hold = false) {
-    const id = ++this.lastId;
-    const events: EngineEvent[] = [];
-    let sawText = (): void => undefined;
-    const firstText = new Promise<void>((resolve) => (sawText = resolve));
-    const answer = new Promise<Answer>((resolve, reject) => {
-      this.listeners.set(id, (event) => {
-        events.push(event);
-        if (event.kind === 'text') sawText();
-        if (event.kind === 'thrown') reject(new Error(String(event.value)));
-        if (event.kind === 'end') resolve({ text: textsOf(events).join(''), events });
-      });
-    });
-    this.send({ id, request, hold });
-    const act = (command: 'abort' | 'release') => (): void => this.send({ id, [command]: true });
-    return { firstText, answer, abort: act('abort'), release: act('release') };
-  }
-
-  complete(request: object): Promise<Answer> {
-    return this.begin(request).answer;
-  }
-
-  /** Resolves with the exit code. */
-  async stop(): Promise<number | null> {
-    if (this.child.exitCode === null) {
-      const exited = once(this.child, 'exit');
-      this.child.stdin?.end();
-      await exited;
-    }
-    return this.child.exitCode;
-  }
-
-  private send(command: object): void {
-    this.child.stdin?.write(`${JSON.stringify(command)}\n`);
-  }
-}
-
-const textsOf = (events: readonly EngineEvent[]): string[] =>
-  events.filter(({ kind }) => kind === 'text').map(({ value }) => (value as { text: string }).text);
 const valueOf = ({ events }: Answer, wanted: string): unknown => events.find(({ kind }) => kind === wanted)?.value;
 const usageOf = (answer: Answer): Record<string, number> => (valueOf(answer, 'usage') ?? {}) as Record<string, number>;
 
@@ -101,13 +21,13 @@ describe('LlamaEngine, in a process of its own on the embedded model', () => {
   it('answers, with its events in order and its tokens counted', async () => {
     const answer = await engine.complete({ messages: [user('Who are you?')], temperature: 0 });
     const kinds = answer.events.map(({ kind }) => kind);
-    expect(answer.text).toContain('beluga-nano');
+    expect(answer.text).not.toBe('');
     expect(kinds[0]).toBe('started');
     expect(kinds.slice(-4)).toEqual(['choiceFinished', 'usage', 'completed', 'end']);
     expect(kinds.slice(1, -4).every((kind) => kind === 'text')).toBe(true);
     expect(finishOf(answer)).toMatchObject({ choice: 0, reason: 1 });
-    expect(usageOf(answer)).toMatchObject({ source: 1, uncachedInput: 8 });
-    expect(usageOf(answer)['visibleOutput']).toBeGreaterThan(5);
+    expect(usageOf(answer)).toMatchObject({ source: 1, uncachedInput: expect.any(Number) as number });
+    expect(usageOf(answer)['visibleOutput']).toBeGreaterThanOrEqual(kinds.length - 5);
   });
 
   it('gives the same text for the same seed, alone and among others', async () => {
@@ -154,12 +74,14 @@ describe('LlamaEngine, in a process of its own on the embedded model', () => {
   });
 
   it('answers in JSON when asked to, and by the schema', async () => {
-    const json = await engine.complete({
-      messages: [user('Give me JSON.')],
-      temperature: 0,
-      responseFormat: { format: { $case: 'jsonObject', value: {} } },
-    });
-    expect(typeof JSON.parse(json.text)).toBe('object');
+    const request = { messages: [user('Give me JSON.')], maxOutputTokens: 300 };
+    const responseFormat = { format: { $case: 'jsonObject', value: {} } };
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map((seed) => engine.complete({ ...request, seed, temperature: 2, responseFormat })),
+    );
+    for (const { text } of answers) expect(text).toMatch(/^\{/u);
+    const whole = answers.filter((answer) => (finishOf(answer) as { reason: number }).reason === 1);
+    expect(whole.map(({ text }) => typeof JSON.parse(text))).toEqual(whole.map(() => 'object'));
     const schema = {
       type: 'object',
       properties: { name: { type: 'string', maxLength: 8 }, kind: { enum: ['whale', 'seal'] } },
@@ -168,13 +90,22 @@ describe('LlamaEngine, in a process of its own on the embedded model', () => {
     };
     const value = { name: 'animal', strict: true, schemaJson: JSON.stringify(schema) };
     const formatted = await engine.complete({
-      messages: [user('Give me JSON.')],
+      messages: request.messages,
       responseFormat: { format: { $case: 'jsonSchema', value } },
     });
     const animal = JSON.parse(formatted.text) as Record<string, unknown>;
     expect(Object.keys(animal)).toEqual(['name', 'kind']);
     expect(['whale', 'seal']).toContain(animal['kind']);
     expect(formatted.text).toBe(formatted.text.trimEnd());
+  });
+
+  it('follows a bias on tokens', async () => {
+    const request = { messages: story, temperature: 0, maxOutputTokens: 3 };
+    const { text } = await engine.complete({ ...request, logitBias: { 300: 100 } });
+    expect(text).toBe(text.slice(0, text.length / 3).repeat(3));
+    const without = await engine.complete({ ...request, logitBias: { 300: -100 } });
+    expect(without.text).not.toBe(text);
+    expect(failureOf(await engine.complete({ ...request, logitBias: { whale: 1 } }))).toMatchObject({ code: 2 });
   });
 
   it('takes control tokens from the template alone', async () => {
@@ -214,15 +145,20 @@ describe('LlamaEngine, in a process of its own on the embedded model', () => {
   }, 60_000);
 
   it('stops at once when aborted and gives the slot to the next', async () => {
-    const held = Array.from({ length: 4 }, (_, seed) => engine.begin({ messages: story, seed }));
+    // Their readers wait, so none of them can finish by itself.
+    const held = [1, 2, 3, 4].map(() => engine.begin({ messages: story, temperature: 0 }, true));
     await Promise.all(held.map((completion) => completion.firstText));
     const next = engine.complete({ messages: [user('Hello!')], maxOutputTokens: 5 });
     held[0]?.abort();
+    held[0]?.release();
     const aborted = await held[0]?.answer;
     expect(aborted?.events.some(({ kind }) => kind === 'completed' || kind === 'failed')).toBe(false);
     expect(aborted?.events.at(-2)?.kind).toBe('usage');
     expect(finishOf(await next)).toBeDefined();
-    for (const completion of held) completion.abort();
+    for (const completion of held.slice(1)) {
+      completion.abort();
+      completion.release();
+    }
     await Promise.all(held.map((completion) => completion.answer));
   });
 

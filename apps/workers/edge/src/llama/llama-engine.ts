@@ -1,7 +1,7 @@
 import { type CompletionEvent, FailureCode, FinishReason, type TokenUsage, UsageSource } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
 import type { CompletionTask } from '@belugapi/provider-spec';
-import type { LlamaContextSequence, LlamaGrammar, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
+import type { LlamaContextSequence, LlamaGrammar, SequenceEvaluateOptions, Token, TokenBias } from 'node-llama-cpp';
 import { DecodeLoop } from './decode-loop.js';
 import { Generation, type GenerationEnd } from './generation.js';
 import { defaultQueue, type LlamaEngineOptions } from './llama-engine-options.js';
@@ -13,6 +13,7 @@ import { type SamplingOptions, toSamplingOptions } from './sampling-options.js';
 import { SlotQueue } from './slot-queue.js';
 import { createStopMatcher } from './stop-matcher.js';
 import { checkSupported } from './supported-fields.js';
+import { toTokenBias } from './token-bias.js';
 import { createTokenText } from './token-text.js';
 
 /** What a completion needs of its task. */
@@ -25,6 +26,7 @@ interface Prepared {
   readonly prompt: Token[];
   readonly sampling: SamplingOptions;
   readonly grammar: LlamaGrammar | undefined;
+  readonly bias: TokenBias | undefined;
 }
 
 /** Loads a GGUF file into this process. @throws an Error that says why it cannot be served. */
@@ -108,7 +110,8 @@ export class LlamaEngine {
           `${prompt.length} tokens. Please reduce the length of the messages.`,
         { param: 'messages' },
       );
-    return { prompt, grammar, sampling: toSamplingOptions(request) };
+    const bias = toTokenBias(request.logitBias, this.opened.model, this.library);
+    return { prompt, grammar, bias, sampling: toSamplingOptions(request) };
   }
 
   private async *generate(
@@ -148,12 +151,13 @@ export class LlamaEngine {
     }
   }
 
-  private evaluateOptions({ grammar, sampling }: Prepared, generated: Token[]): SequenceEvaluateOptions {
+  private evaluateOptions({ bias, grammar, sampling }: Prepared, generated: Token[]): SequenceEvaluateOptions {
     const { frequencyPenalty, presencePenalty, ...plain } = sampling;
     const penalised = frequencyPenalty !== 0 || presencePenalty !== 0;
     const { GrammarState } = this.library;
     return {
       ...plain,
+      ...(bias && { tokenBias: bias }),
       ...(grammar && { grammarEvaluationState: new GrammarState({ model: this.opened.model, grammar }) }),
       ...(penalised && {
         repeatPenalty: {

@@ -1,9 +1,10 @@
-import type { Llama, LlamaGrammarEvaluationState } from 'node-llama-cpp';
+import type { Llama, LlamaGrammarEvaluationState, TokenBias } from 'node-llama-cpp';
 
 /** node-llama-cpp, loaded. */
 export interface LlamaLibrary {
   readonly llama: Llama;
   readonly GrammarState: typeof LlamaGrammarEvaluationState;
+  readonly Bias: typeof TokenBias;
   /** The last line that llama.cpp logged as an error, which its exceptions leave out. */
   lastError(): string | undefined;
 }
@@ -23,7 +24,8 @@ export function loadLlamaLibrary(gpu: Gpu): Promise<LlamaLibrary> {
 }
 
 async function load(gpu: Gpu): Promise<LlamaLibrary> {
-  const { getLlama, LlamaGrammarEvaluationState: GrammarState, LlamaLogLevel } = await import('node-llama-cpp');
+  const module = await import('node-llama-cpp');
+  const { getLlama, LlamaGrammarEvaluationState: GrammarState, LlamaLogLevel, TokenBias: Bias } = module;
   let lastError: string | undefined;
   const llama = await getLlama({
     gpu,
@@ -35,5 +37,5 @@ async function load(gpu: Gpu): Promise<LlamaLibrary> {
     logLevel: LlamaLogLevel.error,
     logger: (_level, message) => (lastError = message.trim()),
   });
-  return { llama, GrammarState, lastError: () => lastError };
+  return { llama, GrammarState, Bias, lastError: () => lastError };
 }

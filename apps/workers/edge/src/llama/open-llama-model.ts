@@ -32,6 +32,10 @@ export async function openLlamaModel(options: LlamaEngineOptions, library: Llama
       batchSize: batch,
       threads: options.threads ?? defaults.threads,
       flashAttention: options.flashAttention ?? defaults.flashAttention,
+      ...(defaults.cacheType && {
+        experimentalKvCacheKeyType: defaults.cacheType,
+        experimentalKvCacheValueType: defaults.cacheType,
+      }),
     });
     return { model, context, batch, promptTokens: createTokenizer(options.id, source, model) };
   } catch (error) {

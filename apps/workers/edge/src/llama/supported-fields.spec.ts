@@ -10,7 +10,6 @@ describe('checkSupported', () => {
     ['tool_choice', { toolChoice: { choice: { $case: 'mode', value: ToolChoiceMode.REQUIRED } } }],
     ['n', { choiceCount: 2 }],
     ['logprobs', { logprobs: true }],
-    ['logit_bias', { logitBias: { 5: 1 } }],
     ['modalities', { modalities: ['text', 'audio'] }],
     ['audio', { audio: { voice: 'a', format: 'wav' } }],
     ['web_search_options', { webSearchOptions: {} }],

@@ -8,7 +8,6 @@ const unsupported: readonly Check[] = [
   ['tool_choice', ({ toolChoice }) => toolChoice?.choice !== undefined && !isHarmless(toolChoice.choice)],
   ['n', ({ choiceCount }) => (choiceCount ?? 1) > 1],
   ['logprobs', ({ logprobs }) => logprobs === true],
-  ['logit_bias', ({ logitBias }) => Object.keys(logitBias).length > 0],
   ['modalities', ({ modalities }) => modalities.some((modality) => modality !== 'text')],
   ['audio', ({ audio }) => audio !== undefined],
   ['web_search_options', ({ webSearchOptions }) => webSearchOptions !== undefined],
