@@ -33,7 +33,8 @@ export async function ensureUsageStream(connection: NatsConnection): Promise<Con
   await manager.consumers.add(streamName, {
     durable_name: consumerName,
     ack_policy: AckPolicy.Explicit,
-    ack_wait: 30_000_000_000,
+    // A billing that was killed leaves what it held unacknowledged: it comes again after this long (nanoseconds).
+    ack_wait: 5_000_000_000,
     max_ack_pending: 2_000,
   });
   return jetstream(connection).consumers.get(streamName, consumerName);

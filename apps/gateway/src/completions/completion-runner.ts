@@ -106,6 +106,7 @@ export class CompletionRunner {
 
     ending = await attempt.ended;
     this.running.delete(attempt);
+    if (ending.kind === 'failed') meter.note({ event: { $case: 'failed', value: ending.failure } });
     const declined = ending.kind === 'failed' && ending.declined;
     const booked = publisher.publish(settledEvent(completion, number, meter, outcomeOf(ending), declined));
     // The worker keeps what it counted until then; a time-out of ours does not make it forget.
