@@ -12,8 +12,12 @@ export interface AnswerQuirks {
   readonly readUsage?: (usage: WireUsage) => TokenUsage;
 }
 
+// OpenAI's own bound of `n`.
+const lastChoice = 127;
+
 /** Reads a Chat Completions answer, chunk by chunk or whole, into the events of CompletionEvent. */
 export class AnswerReader {
+  // By index, with holes where a vendor leaves one out; `forEach` and `every` pass over those.
   private readonly choices: ChoiceReader[] = [];
   private started = false;
   private usage: TokenUsage | undefined;
@@ -29,49 +33,59 @@ export class AnswerReader {
     return this.failed;
   }
 
-  /** Events of one chunk, or of a whole answer; text that is not JSON fails the answer. */
+  /** Events of one chunk, or of a whole answer; what is not a JSON object of this wire fails the answer. */
   read(text: string): CompletionEvent[] {
-    const answer = parse(text);
-    if (!answer) return this.fail(createFailure(FailureCode.UPSTREAM_ERROR, 'The provider sent something that is not JSON.'));
-    if (answer.error) return this.fail(this.failureIn(answer.error));
-
     const events: CompletionEvent[] = [];
+    try {
+      this.readAnswer(JSON.parse(text) as WireCompletion | null, events);
+    } catch {
+      const reason = 'The provider sent something that is not a Chat Completions answer.';
+      this.fail(createFailure(FailureCode.UPSTREAM_ERROR, reason), events);
+    }
+    return events;
+  }
+
+  /** What follows the last chunk: how the choices ended, usage and the end, or a failure where choices are left open. */
+  finish(): CompletionEvent[] {
+    if (this.failed) return [];
+    const events: CompletionEvent[] = [];
+    this.choices.forEach((choice) => choice.finish(events));
+    if (this.usage) events.push({ event: { $case: 'usage', value: this.usage } });
+    if (this.choices.length > 0 && this.choices.every((choice) => choice.finished)) {
+      events.push({ event: { $case: 'completed', value: {} } });
+    } else {
+      const reason = 'The provider ended the answer before it was complete.';
+      this.fail(createFailure(FailureCode.UPSTREAM_ERROR, reason), events);
+    }
+    return events;
+  }
+
+  private readAnswer(answer: WireCompletion | null, events: CompletionEvent[]): void {
+    if (typeof answer !== 'object' || answer === null) throw new TypeError('not an object');
+    if (answer.error) return this.fail(this.failureIn(answer.error), events);
     const { choices, usage } = this.quirks.adjustAnswer?.(answer) ?? answer;
-    if (!this.started) this.start(answer, events);
+    // Azure and others put chunks without id and choices before the answer.
+    if (!this.started && (answer.id || choices?.length)) this.start(answer, events);
     if (choices) {
       for (const choice of choices) this.choice(choice.index ?? 0).read(choice, events);
     }
     if (usage) this.usage = (this.quirks.readUsage ?? readUsage)(usage);
-    return events;
-  }
-
-  /** What follows the last chunk: usage and the end, or a failure where choices are left open. */
-  finish(): CompletionEvent[] {
-    if (this.failed) return [];
-    const events: CompletionEvent[] = this.usage ? [{ event: { $case: 'usage', value: this.usage } }] : [];
-    const complete = this.choices.length > 0 && this.choices.every((choice) => choice.finished);
-    if (complete) events.push({ event: { $case: 'completed', value: {} } });
-    else {
-      const reason = 'The provider ended the answer before it was complete.';
-      events.push(...this.fail(createFailure(FailureCode.UPSTREAM_ERROR, reason)));
-    }
-    return events;
   }
 
   private start(answer: WireCompletion, events: CompletionEvent[]): void {
     this.started = true;
     const value = {
-      upstreamId: answer.id ?? '',
-      upstreamModel: answer.model ?? '',
+      upstreamId: String(answer.id ?? ''),
+      upstreamModel: String(answer.model ?? ''),
       systemFingerprint: answer.system_fingerprint ?? undefined,
       serviceTier: answer.service_tier ?? undefined,
     };
     events.push({ event: { $case: 'started', value } });
   }
 
-  private fail(failure: Failure): CompletionEvent[] {
+  private fail(failure: Failure, events: CompletionEvent[]): void {
     this.failed = true;
-    return [{ event: { $case: 'failed', value: failure } }];
+    events.push({ event: { $case: 'failed', value: failure } });
   }
 
   private failureIn(error: WireError | string): Failure {
@@ -81,17 +95,8 @@ export class AnswerReader {
   private choice(index: number): ChoiceReader {
     const known = this.choices[index];
     if (known) return known;
-    // Choices come in any order, and a vendor's index is not ours to trust for the array's length.
-    while (this.choices.length <= Math.min(index, 127)) this.choices.push(new ChoiceReader(this.choices.length));
-    return this.choices[Math.min(index, 127)] as ChoiceReader;
-  }
-}
-
-function parse(text: string): WireCompletion | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as WireCompletion) : undefined;
-  } catch {
-    return undefined;
+    // A vendor's index is not ours to trust for the array's length.
+    const bounded = Number.isInteger(index) ? Math.min(Math.max(index, 0), lastChoice) : 0;
+    return (this.choices[bounded] ??= new ChoiceReader(bounded));
   }
 }

@@ -11,77 +11,107 @@ const finishReasons: Readonly<Record<string, FinishReason>> = {
 
 interface OpenCall {
   readonly index: number;
+  readonly id: string;
   readonly custom: boolean;
   hasArguments: boolean;
 }
 
 /** Reads one choice of an answer, piece by piece or whole, into events. */
 export class ChoiceReader {
-  finished = false;
+  private rawReason: string | undefined;
+  private emptyText = false;
+  private spoke = false;
+  private readonly calls: OpenCall[] = [];
   // By the vendor's own index; ours count in order of first appearance.
-  private readonly calls = new Map<number, OpenCall>();
+  private readonly callAt = new Map<number, OpenCall>();
 
   constructor(private readonly choice: number) {}
+
+  /** Whether the vendor has said why it ended. */
+  get finished(): boolean {
+    return this.rawReason !== undefined;
+  }
 
   read(wire: WireChoice, events: CompletionEvent[]): void {
     const message = wire.delta ?? wire.message;
     if (message) this.readMessage(message, wire, events);
-    if (wire.finish_reason && !this.finished) this.finish(wire.finish_reason, events);
+    // Told at the end: some vendors repeat it, or send text after it.
+    if (wire.finish_reason) this.rawReason ??= String(wire.finish_reason);
+  }
+
+  /** What is left to say of the choice once the answer has ended. */
+  finish(events: CompletionEvent[]): void {
+    const { choice, rawReason } = this;
+    if (rawReason === undefined) return;
+    if (this.emptyText && !this.spoke) events.push({ event: { $case: 'text', value: { choice, text: '', logprobs: [] } } });
+    for (const { index, hasArguments, custom } of this.calls) {
+      if (hasArguments || custom) continue;
+      // A call without arguments is a call with none, and clients parse them as JSON.
+      events.push({ event: { $case: 'toolCallArguments', value: { choice, index, delta: '{}' } } });
+    }
+    const told = finishReasons[rawReason] ?? FinishReason.OTHER;
+    const reason = told === FinishReason.STOP && this.calls.length > 0 ? FinishReason.TOOL_CALLS : told;
+    events.push({ event: { $case: 'choiceFinished', value: { choice, reason, rawReason } } });
   }
 
   private readMessage(message: WireMessage, wire: WireChoice, events: CompletionEvent[]): void {
-    const choice = this.choice;
-    if (message.reasoning_content) {
-      events.push({ event: { $case: 'reasoning', value: { choice, text: message.reasoning_content } } });
+    const { choice } = this;
+    const { content, refusal, reasoning_content: reasoning } = message;
+    if (reasoning && typeof reasoning === 'string') {
+      events.push({ event: { $case: 'reasoning', value: { choice, text: reasoning } } });
     }
-    if (typeof message.content === 'string' && (message.content !== '' || wire.message)) {
-      const logprobs = wire.logprobs?.content ? wire.logprobs.content.map(readLogprob) : [];
-      events.push({ event: { $case: 'text', value: { choice, text: message.content, logprobs } } });
+    if (typeof content === 'string') {
+      const logprobs = wire.logprobs?.content?.map(readLogprob) ?? [];
+      // Half a character is a token with logprobs and no text yet.
+      if (content !== '' || logprobs.length > 0) {
+        this.spoke = true;
+        events.push({ event: { $case: 'text', value: { choice, text: content, logprobs } } });
+      } else this.emptyText = true;
     }
-    if (message.refusal) {
-      const logprobs = wire.logprobs?.refusal ? wire.logprobs.refusal.map(readLogprob) : [];
-      events.push({ event: { $case: 'refusal', value: { choice, text: message.refusal, logprobs } } });
+    if (refusal && typeof refusal === 'string') {
+      this.spoke = true;
+      const logprobs = wire.logprobs?.refusal?.map(readLogprob) ?? [];
+      events.push({ event: { $case: 'refusal', value: { choice, text: refusal, logprobs } } });
     }
     if (message.tool_calls) {
+      this.spoke = true;
       message.tool_calls.forEach((call, position) => this.readToolCall(call, position, events));
     }
     if (message.annotations) {
       for (const annotation of message.annotations) readAnnotation(choice, annotation, events);
     }
     if (message.audio) {
-      const { id = '', data = '', transcript = '', expires_at: expiresAt = 0 } = message.audio;
-      events.push({ event: { $case: 'audio', value: { choice, id, data, transcript, expiresAt } } });
+      const { id = '', data = '', transcript = '', expires_at: expiresAt } = message.audio;
+      const value = { choice, id, data, transcript, expiresAt: count(expiresAt) };
+      events.push({ event: { $case: 'audio', value } });
     }
   }
 
   private readToolCall(wire: WireToolCall, position: number, events: CompletionEvent[]): void {
-    const choice = this.choice;
+    const { choice } = this;
     const key = wire.index ?? position;
-    let call = this.calls.get(key);
-    if (!call) {
-      call = { index: this.calls.size, custom: wire.custom !== undefined, hasArguments: false };
-      this.calls.set(key, call);
-      const name = wire.function?.name ?? wire.custom?.name ?? '';
-      const value = { choice, index: call.index, id: wire.id ?? '', name, custom: call.custom };
+    const name = wire.function?.name ?? wire.custom?.name ?? '';
+    let call = this.callAt.get(key);
+    // Some engines number every parallel call 0, or not at all: a named call with another id is another call.
+    if (!call || (name && wire.id && call.id && wire.id !== call.id)) {
+      call = { index: this.calls.length, id: wire.id ?? '', custom: Boolean(wire.custom), hasArguments: false };
+      this.calls.push(call);
+      this.callAt.set(key, call);
+      const value = { choice, index: call.index, id: call.id, name, custom: call.custom };
       events.push({ event: { $case: 'toolCallStarted', value } });
     }
-    const delta = wire.function?.arguments ?? wire.custom?.input;
+    const delta = argumentsOf(wire);
     if (!delta) return;
     call.hasArguments = true;
     events.push({ event: { $case: 'toolCallArguments', value: { choice, index: call.index, delta } } });
   }
+}
 
-  private finish(rawReason: string, events: CompletionEvent[]): void {
-    this.finished = true;
-    for (const { index, hasArguments, custom } of this.calls.values()) {
-      if (hasArguments || custom) continue;
-      // A call without arguments is a call with none, and clients parse them as JSON.
-      events.push({ event: { $case: 'toolCallArguments', value: { choice: this.choice, index, delta: '{}' } } });
-    }
-    const told = finishReasons[rawReason] ?? FinishReason.OTHER;
-    const reason = told === FinishReason.STOP && this.calls.size > 0 ? FinishReason.TOOL_CALLS : told;
-    events.push({ event: { $case: 'choiceFinished', value: { choice: this.choice, reason, rawReason } } });
-  }
+// Some engines send the arguments as the object itself.
+function argumentsOf(wire: WireToolCall): string | undefined {
+  const given: unknown = wire.function?.arguments ?? wire.custom?.input;
+  if (typeof given === 'object' && given !== null) return JSON.stringify(given);
+  return typeof given === 'string' ? given : undefined;
 }
 
 function readLogprob(wire: WireLogprob): TokenLogprob {
@@ -98,9 +128,14 @@ function readAnnotation(choice: number, wire: WireAnnotation, events: Completion
   const value = {
     url: citation.url ?? '',
     title: citation.title ?? '',
-    startIndex: citation.start_index ?? 0,
-    endIndex: citation.end_index ?? 0,
+    startIndex: count(citation.start_index),
+    endIndex: count(citation.end_index),
   };
   const annotation = { $case: 'urlCitation' as const, value };
   events.push({ event: { $case: 'annotation', value: { choice, annotation } } });
+}
+
+// Our messages carry unsigned integers, and refuse anything else.
+function count(value: number | undefined): number {
+  return value !== undefined && Number.isSafeInteger(value) && value > 0 ? value : 0;
 }

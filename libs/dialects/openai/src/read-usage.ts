@@ -3,13 +3,16 @@ import type { WireUsage } from './chat-wire.js';
 
 /**
  * OpenAI's usage as classes that do not overlap: there `prompt_tokens` holds the cached ones and `completion_tokens` the
- * reasoning (platform.openai.com/docs/api-reference/chat/object). A part larger than its whole is cut to it.
+ * reasoning (platform.openai.com/docs/api-reference/chat/object). A part larger than its whole is cut to it, unless the
+ * total shows that the vendor counts reasoning beside `completion_tokens`, as xAI does.
  */
 export function readUsage(usage: WireUsage): TokenUsage {
-  const prompt = usage.prompt_tokens ?? 0;
-  const completion = usage.completion_tokens ?? 0;
   const input = usage.prompt_tokens_details;
   const output = usage.completion_tokens_details;
+  const prompt = tokens(usage.prompt_tokens) ?? 0;
+  const told = tokens(usage.completion_tokens) ?? 0;
+  const beside = tokens(output?.reasoning_tokens) ?? 0;
+  const completion = beside > 0 && usage.total_tokens === prompt + told + beside ? told + beside : told;
   const cacheRead = part(input?.cached_tokens, prompt);
   const cacheWrite = part(input?.cache_write_tokens, prompt - (cacheRead ?? 0));
   const audioInput = part(input?.audio_tokens, prompt - (cacheRead ?? 0) - (cacheWrite ?? 0));
@@ -27,6 +30,12 @@ export function readUsage(usage: WireUsage): TokenUsage {
   };
 }
 
-function part(value: number | null | undefined, whole: number): number | undefined {
-  return value === null || value === undefined ? undefined : Math.min(value, whole);
+function part(value: unknown, whole: number): number | undefined {
+  const told = tokens(value);
+  return told === undefined ? undefined : Math.min(told, whole);
+}
+
+// Our messages carry unsigned integers, and refuse anything else.
+function tokens(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
 }

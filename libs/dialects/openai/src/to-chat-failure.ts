@@ -22,17 +22,17 @@ export function toChatFailure(provider: string, refusal: UpstreamRefusal): Failu
 
 /** Maps an error object; without a status (an error inside a stream) its code and type decide. */
 export function failureOfError(provider: string, status: number | undefined, error: WireError): Failure {
-  const word = String(error.code ?? error.type ?? '');
+  const word = String(error.code || error.type || '');
   const code = codeOf(status ?? statusOf(error), word);
   const upstream = { provider, status: status ?? 200, code: word.slice(0, 200), requestId: '' };
-  return createFailure(code, messageFor(code, error.message), { param: paramFor(code, error.param), upstream });
+  return createFailure(code, messageFor(code, text(error.message)), { param: paramFor(code, text(error.param)), upstream });
 }
 
 function errorIn(body: string): WireError {
   try {
     const parsed = JSON.parse(body) as { error?: WireError | string | null } & WireError;
-    if (typeof parsed.error === 'string') return { message: parsed.error };
-    return parsed.error ?? parsed ?? {};
+    if (typeof parsed.error === 'string') return { ...parsed, message: parsed.message ?? parsed.error };
+    return parsed.error ?? parsed;
   } catch {
     return {};
   }
@@ -56,8 +56,11 @@ function statusOf(error: WireError): number {
   }
 }
 
+// Our own account's trouble, whatever the status that a vendor gives it.
+const accountWords = new Set(['insufficient_quota', 'invalid_api_key', 'authentication_error']);
+
 function codeOf(status: number, word: string): FailureCode {
-  if (word === 'insufficient_quota') return FailureCode.UPSTREAM_AUTH_FAILED;
+  if (accountWords.has(word)) return FailureCode.UPSTREAM_AUTH_FAILED;
   switch (status) {
     case 401:
     case 402:
@@ -104,9 +107,14 @@ function messageFor(code: FailureCode, message: string | undefined): string {
   return message?.slice(0, longestMessage) || 'The provider refused the request.';
 }
 
-function paramFor(code: FailureCode, param: string | null | undefined): string | undefined {
+function paramFor(code: FailureCode, param: string | undefined): string | undefined {
   if (code === FailureCode.CONTEXT_LENGTH_EXCEEDED) return param ?? 'messages';
-  return param ?? undefined;
+  return param?.slice(0, 200);
+}
+
+// Lenient on what vendors send: a list or an object in place of a text is no text.
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110 §10.2.3). */
