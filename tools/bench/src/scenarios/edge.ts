@@ -53,7 +53,8 @@ async function repeat(contestant: Contestant, streams: number): Promise<number> 
         const seed = stream * COMPLETIONS + index;
         const messages = [{ role: 'user', content: QUESTIONS[seed % QUESTIONS.length] }];
         const request = chatRequest({ model: MODEL, messages, seed, max_completion_tokens: MAXIMUM_TOKENS }, true);
-        tokens += (await client.send(request)).completionTokens;
+        const { completionTokens } = await client.send(request);
+        tokens += completionTokens;
       }
     });
   } finally {

@@ -28,6 +28,14 @@ function openStalled(contestant: Contestant): Socket {
   return socket;
 }
 
+/** Reads once, at the end: a client that was turned away costs no memory, and must not count. */
+async function isServed(socket: Socket): Promise<boolean> {
+  const first = once(socket.resume(), 'data', { signal: AbortSignal.timeout(5_000) });
+  const [data] = await first.catch(() => []);
+  socket.destroy();
+  return data instanceof Buffer && data.includes('HTTP/1.1 200') && data.includes('"content":" ');
+}
+
 async function load(contestant: Contestant, clients: number): Promise<Figures> {
   const pids = Object.entries(contestant.pids());
   const before = new Map(pids.map(([role, pid]) => [role, residentBytes(pid)]));
@@ -48,6 +56,8 @@ async function load(contestant: Contestant, clients: number): Promise<Figures> {
         peak.set(role, Math.max(bytes, peak.get(role) ?? 0));
       }
     }
+    const served = (await Promise.all(sockets.map(isServed))).filter(Boolean).length;
+    if (served < clients) throw new Error(`${contestant.name}: only ${served} of ${clients} clients were being served`);
   } finally {
     for (const socket of sockets) socket.destroy();
   }
