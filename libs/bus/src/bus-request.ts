@@ -1,4 +1,4 @@
-import { type NatsConnection, NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node';
+import { type Msg, type NatsConnection, NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node';
 import type { RequestDefinition } from './request-definition.js';
 
 /** Set on a reply whose handler threw; the value is safe to log. */
@@ -29,14 +29,27 @@ export async function busRequest<Request, Response>(
   timeoutMs: number,
 ): Promise<Response> {
   const payload = definition.request.encode(message).finish();
-  const reply = await connection
-    .request(definition.subject, payload, { timeout: timeoutMs })
-    .catch((error: unknown) => {
-      throw new BusRequestError(kindOf(error), definition.subject, { cause: error });
-    });
+  const reply = await request(connection, definition.subject, payload, timeoutMs);
   const remote = reply.headers?.get(errorHeader);
   if (remote) throw new BusRequestError('remote', definition.subject, { detail: remote });
-  return definition.response.decode(reply.data);
+  try {
+    return definition.response.decode(reply.data);
+  } catch (error) {
+    throw new BusRequestError('remote', definition.subject, { detail: 'the answer cannot be read', cause: error });
+  }
+}
+
+async function request(
+  connection: NatsConnection,
+  subject: string,
+  payload: Uint8Array,
+  timeoutMs: number,
+): Promise<Msg> {
+  try {
+    return await connection.request(subject, payload, { timeout: timeoutMs });
+  } catch (error) {
+    throw new BusRequestError(kindOf(error), subject, { cause: error });
+  }
 }
 
 function kindOf(error: unknown): BusRequestErrorKind {

@@ -1,7 +1,7 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 
 export interface BusOptions {
-  /** `nats://[user:password@]host:port`, several comma-separated. */
+  /** `nats://[user:password@]host:port`, several comma-separated; `tls://` insists on an encrypted connection. */
   readonly url: string;
   /** Shown by the server's monitoring. */
   readonly name: string;
@@ -17,6 +17,7 @@ export async function connectBus({ url, name }: BusOptions): Promise<NatsConnect
   return connect({
     servers: servers.map((server) => server.address),
     ...(user?.user === undefined ? {} : { user: user.user, pass: user.password ?? '' }),
+    ...(servers.some((server) => server.encrypted) ? { tls: {} } : {}),
     name,
     waitOnFirstConnect: true,
     maxReconnectAttempts: -1,
@@ -29,14 +30,24 @@ export async function connectBus({ url, name }: BusOptions): Promise<NatsConnect
   });
 }
 
-function parseServer(text: string): { address: string; user?: string; password?: string } {
-  let url: URL;
+interface BusServer {
+  readonly address: string;
+  readonly encrypted: boolean;
+  readonly user?: string;
+  readonly password?: string;
+}
+
+// Never says what stands there: it may be a password.
+const malformed = 'NATS_URL is not a list of nats://host:port';
+
+function parseServer(text: string): BusServer {
+  const url = URL.parse(text.includes('://') ? text.trim() : `nats://${text.trim()}`);
+  if (!url?.hostname || !['nats:', 'tls:'].includes(url.protocol)) throw new Error(malformed);
+  const server = { address: `${url.hostname}:${url.port || '4222'}`, encrypted: url.protocol === 'tls:' };
+  if (!url.username) return server;
   try {
-    url = new URL(text.includes('://') ? text.trim() : `nats://${text.trim()}`);
+    return { ...server, user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
   } catch {
-    throw new Error('NATS_URL is not a list of nats://host:port');
+    throw new Error(malformed);
   }
-  const address = `${url.hostname}:${url.port || '4222'}`;
-  if (!url.username) return { address };
-  return { address, user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
 }

@@ -1,5 +1,5 @@
 import { type ConsumerDeserializer, ServerNats, type Serializer } from '@nestjs/microservices';
-import { headers, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { headers, type Msg, type MsgHdrs, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { errorHeader } from './bus-request.js';
 import type { RequestDefinition } from './request-definition.js';
 
@@ -24,6 +24,7 @@ interface OutgoingReply {
 export class NatsProtobufServer extends ServerNats {
   private readonly connection: NatsConnection;
   private readonly open: Subscription[] = [];
+  private readonly inHand = new Set<Promise<void>>();
 
   constructor({ connection, queue, definitions }: NatsProtobufServerOptions) {
     const codecs = new Map(definitions.map((definition) => [definition.subject, definition]));
@@ -46,11 +47,35 @@ export class NatsProtobufServer extends ServerNats {
 
   /** Takes no more requests and answers those in hand. */
   override async close(): Promise<void> {
-    await Promise.all(this.open.splice(0).map((subscription) => subscription.drain()));
+    const open = this.open.splice(0);
+    if (this.connection.isClosed()) return;
+    await Promise.all(open.map((subscription) => subscription.drain()));
+    await Promise.all(this.inHand);
+    // Nest replies on the turn's end; what it has written by then the server has once it answers.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!this.connection.isClosed()) await this.connection.flush();
+  }
+
+  override async handleMessage(channel: string, message: Msg): Promise<void> {
+    const handled = super
+      .handleMessage(channel, message)
+      .then(() => undefined)
+      .catch((error: unknown) => this.refuse(message, error));
+    this.inHand.add(handled);
+    await handled;
+    this.inHand.delete(handled);
+  }
+
+  // What cannot be read or answered would leave the caller waiting for its timeout.
+  private refuse(message: Msg, error: unknown): void {
+    this.logger.error(`${message.subject}: ${describeError(error)}`);
+    if (message.reply) message.respond(new Uint8Array(), { headers: errorHeaders(error) });
   }
 
   // The connection's own status is the service's to log.
-  override async handleStatusUpdates(): Promise<void> {}
+  override handleStatusUpdates(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 type Codecs = ReadonlyMap<string, RequestDefinition<unknown, unknown>>;
@@ -66,7 +91,7 @@ function requestDeserializer(codecs: Codecs): ConsumerDeserializer {
   return {
     deserialize: (message: Msg, options?: { channel: string }) => {
       const subject = options?.channel ?? message.subject;
-      return { pattern: subject, id: subject, data: codecFor(codecs, subject).request.decode(message.data) };
+      return { pattern: subject, id: subject, data: decodeRequest(codecFor(codecs, subject), message.data) };
     },
   };
 }
@@ -74,18 +99,33 @@ function requestDeserializer(codecs: Codecs): ConsumerDeserializer {
 function replySerializer(codecs: Codecs): Serializer<OutgoingReply> {
   return {
     serialize: (reply) => {
-      if (reply.response !== undefined) {
+      if (reply.response === undefined) return { data: new Uint8Array(), headers: errorHeaders(reply.err) };
+      try {
         return { data: codecFor(codecs, reply.id).response.encode(reply.response).finish() };
+      } catch {
+        return { data: new Uint8Array(), headers: errorHeaders('the answer cannot be written') };
       }
-      const reasons = headers();
-      reasons.set(errorHeader, describeError(reply.err));
-      return { data: new Uint8Array(), headers: reasons };
     },
   };
 }
 
+function decodeRequest(codec: RequestDefinition<unknown, unknown>, data: Uint8Array): unknown {
+  try {
+    return codec.request.decode(data);
+  } catch {
+    throw new Error('the request cannot be read');
+  }
+}
+
+function errorHeaders(error: unknown): MsgHdrs {
+  const reasons = headers();
+  reasons.set(errorHeader, describeError(error));
+  return reasons;
+}
+
 // Header values are one line; a handler's message may hold anything.
 function describeError(error: unknown): string {
-  const text = error instanceof Error ? error.message : typeof error === 'string' ? error : 'handler failed';
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  const text = typeof message === 'string' ? message : 'handler failed';
   return text.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 500) || 'handler failed';
 }

@@ -5,11 +5,12 @@ import { subjects } from './subjects.js';
 
 interface Pending {
   readonly event: UsageEvent;
-  readonly stored: () => void;
+  readonly stored: PromiseWithResolvers<void>;
 }
 
 const maximumBatch = 256;
-const acknowledgeTimeoutMs = 5_000;
+// An acknowledgement that a restart of NATS swallowed is not missed for longer; a second copy does no harm in the ledger.
+const acknowledgeTimeoutMs = 2_000;
 const firstRetryMs = 50;
 const longestRetryMs = 2_000;
 
@@ -22,9 +23,12 @@ export class UsagePublisher {
   private waiting: Pending[] = [];
   private scheduled = false;
   private underWay = false;
-  private idle: (() => void)[] = [];
 
-  constructor(connection: NatsConnection) {
+  /** `onUnwritable` hears of an event that cannot be encoded (a count that is negative or not whole): it is left out. */
+  constructor(
+    connection: NatsConnection,
+    private readonly onUnwritable: (event: UsageEvent, error: unknown) => void = warnOfUnwritable,
+  ) {
     this.client = jetstream(connection);
   }
 
@@ -35,16 +39,16 @@ export class UsagePublisher {
 
   /** Resolves when the event is on the stream's disk; never rejects, since it is tried until it is. */
   publish(event: UsageEvent): Promise<void> {
-    return new Promise((stored) => {
-      this.waiting.push({ event, stored });
-      this.schedule();
-    });
+    const stored = Promise.withResolvers<void>();
+    this.waiting.push({ event, stored });
+    this.schedule();
+    return stored.promise;
   }
 
   /** Resolves when everything published so far is durable. */
-  drained(): Promise<void> {
-    if (this.waiting.length === 0 && !this.underWay) return Promise.resolve();
-    return new Promise((resolve) => this.idle.push(resolve));
+  async drained(): Promise<void> {
+    // They are stored in order, so the last one says it for all.
+    await this.waiting.at(-1)?.stored.promise;
   }
 
   private schedule(): void {
@@ -60,12 +64,12 @@ export class UsagePublisher {
     this.underWay = true;
     while (this.waiting.length > 0) {
       const batch = this.waiting.slice(0, maximumBatch);
-      await this.store(UsageBatch.encode({ events: batch.map(({ event }) => event) }).finish());
+      const payload = this.encode(batch);
+      if (payload.length > 0) await this.store(payload);
       this.waiting.splice(0, batch.length);
-      for (const { stored } of batch) stored();
+      for (const { stored } of batch) stored.resolve();
     }
     this.underWay = false;
-    for (const resolve of this.idle.splice(0)) resolve();
   }
 
   private async store(payload: Uint8Array): Promise<void> {
@@ -79,4 +83,31 @@ export class UsagePublisher {
       }
     }
   }
+
+  // One event that cannot be encoded must not hold up the others.
+  private encode(batch: readonly Pending[]): Uint8Array {
+    try {
+      return encodeEvents(batch.map(({ event }) => event));
+    } catch {
+      return encodeEvents(batch.map(({ event }) => event).filter((event) => this.isEncodable(event)));
+    }
+  }
+
+  private isEncodable(event: UsageEvent): boolean {
+    try {
+      encodeEvents([event]);
+      return true;
+    } catch (error) {
+      this.onUnwritable(event, error);
+      return false;
+    }
+  }
+}
+
+function encodeEvents(events: UsageEvent[]): Uint8Array {
+  return UsageBatch.encode({ events }).finish();
+}
+
+function warnOfUnwritable({ completionId, attempt }: UsageEvent, error: unknown): void {
+  process.emitWarning(`usage of ${completionId} (attempt ${attempt}) cannot be written: ${String(error)}`);
 }

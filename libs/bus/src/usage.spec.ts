@@ -1,0 +1,226 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { Outcome, Settler, type UsageEvent, UsageSource } from '@belugapi/contracts';
+import { startTestNats, type TestNats } from '@belugapi/testing';
+import { connectBus } from './connect-bus.js';
+import { subjects } from './subjects.js';
+import { UsagePublisher } from './usage-publisher.js';
+import { consumeUsage, ensureUsageStream } from './usage-stream.js';
+
+jest.setTimeout(30_000);
+let nats: TestNats;
+let connection: NatsConnection;
+
+beforeAll(async () => {
+  nats = await startTestNats();
+  connection = await connectBus({ url: nats.url, name: 'usage-spec' });
+}, 180_000);
+afterAll(async () => {
+  await connection.close();
+  await nats.stop();
+});
+beforeEach(async () => {
+  const manager = await jetstreamManager(connection);
+  await manager.streams.delete('USAGE').catch(() => undefined);
+});
+
+function settled(completionId: string, visibleOutput = 1): UsageEvent {
+  return {
+    completionId,
+    attempt: 1,
+    atUnixMs: 1_700_000_000_000,
+    event: {
+      $case: 'settled',
+      value: {
+        subject: undefined,
+        usage: { source: UsageSource.PROVIDER, uncachedInput: 1, visibleOutput },
+        outcome: Outcome.COMPLETED,
+        settler: Settler.GATEWAY,
+        failureCode: '',
+        stream: false,
+        timeToFirstTokenUs: 0,
+        durationUs: 0,
+        finishReason: 'stop',
+      },
+    },
+  };
+}
+const names = (count: number, prefix = 'c') => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+const messagesStored = async () => (await (await jetstreamManager(connection)).streams.info('USAGE')).state.messages;
+
+/** Books until `count` events are there, then stops; gives their ids, batch by batch. */
+async function bookAll(count: number): Promise<string[][]> {
+  const booked: string[][] = [];
+  const done = Promise.withResolvers<void>();
+  const consumption = await consumeUsage(
+    await ensureUsageStream(connection),
+    async (events) => {
+      booked.push(events.map(({ completionId }) => completionId));
+      if (booked.flat().length >= count) done.resolve();
+    },
+    (error) => done.reject(error),
+  );
+  await done.promise;
+  await consumption.stop();
+  return booked;
+}
+
+test('events of one turn share a message, as do those that come meanwhile, all in their order', async () => {
+  await ensureUsageStream(connection);
+  const publisher = new UsagePublisher(connection);
+  const first = names(10, 'first').map((id) => publisher.publish(settled(id)));
+  expect(publisher.pending).toBe(10);
+  await new Promise((resolve) => setImmediate(resolve));
+  const second = names(600, 'second').map((id) => publisher.publish(settled(id)));
+  await Promise.all(first);
+  await expect(messagesStored()).resolves.toBeGreaterThan(0);
+  await Promise.all([...second, publisher.drained()]);
+  expect(publisher.pending).toBe(0);
+  // 10, then 600 in messages of 256 at most.
+  await expect(messagesStored()).resolves.toBe(4);
+  expect((await bookAll(610)).flat()).toEqual([...names(10, 'first'), ...names(600, 'second')]);
+  await publisher.drained();
+});
+
+test('waits for the stream to be made', async () => {
+  const publisher = new UsagePublisher(connection);
+  let stored = false;
+  const publishing = publisher.publish(settled('early')).then(() => (stored = true));
+  await expect(connection.request(subjects.usageEvents, new Uint8Array(), { timeout: 1_000 })).rejects.toThrow(
+    /responders/,
+  );
+  expect(stored).toBe(false);
+  await ensureUsageStream(connection);
+  await publishing;
+  expect((await bookAll(1)).flat()).toEqual(['early']);
+});
+
+test('nothing is lost and the order kept over restarts and a crash of NATS', async () => {
+  await ensureUsageStream(connection);
+  const publisher = new UsagePublisher(connection);
+  const ids = names(300);
+  const publishing = ids.slice(0, 100).map((id) => publisher.publish(settled(id)));
+  await nats.restart();
+  publishing.push(...ids.slice(100, 200).map((id) => publisher.publish(settled(id))));
+  await publishing[0];
+  await nats.interrupt();
+  publishing.push(...ids.slice(200).map((id) => publisher.publish(settled(id))));
+  const drained = publisher.drained();
+  await nats.resume();
+  await drained;
+  await Promise.all(publishing);
+  // A message whose acknowledgement got lost is there twice: the ledger's unique key sees to that.
+  const booked = (await bookAll(300)).flat();
+  expect([...new Set(booked)]).toEqual(ids);
+});
+
+test('drained waits for what was published before it, not for what comes after', async () => {
+  await ensureUsageStream(connection);
+  const publisher = new UsagePublisher(connection);
+  let running = true;
+  let drained = false;
+  const load = (async () => {
+    for (let index = 0; running; index++) await publisher.publish(settled(`load-${index}`));
+  })();
+  await publisher.drained().then(() => (drained = true));
+  running = false;
+  await load;
+  expect(drained).toBe(true);
+});
+
+test('an event that cannot be written is told of and holds up no other', async () => {
+  await ensureUsageStream(connection);
+  const unwritable: string[] = [];
+  const publisher = new UsagePublisher(connection, ({ completionId }) => unwritable.push(completionId));
+  await Promise.all([
+    publisher.publish(settled('good')),
+    publisher.publish(settled('half a token', 0.5)),
+    publisher.publish(settled('less than none', -1)),
+    publisher.publish(settled('also good')),
+  ]);
+  expect(unwritable).toEqual(['half a token', 'less than none']);
+  await publisher.publish(settled('alone', Number.NaN));
+  await publisher.publish(settled('after it'));
+  expect((await bookAll(3)).flat()).toEqual(['good', 'also good', 'after it']);
+});
+
+test('a message leaves the stream only once it is booked, and comes again when booking fails', async () => {
+  const consumer = await ensureUsageStream(connection);
+  await new UsagePublisher(connection).publish(settled('one'));
+  const errors: unknown[] = [];
+  let tries = 0;
+  const done = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const inHand = Promise.withResolvers<void>();
+  const consumption = await consumeUsage(
+    consumer,
+    async (events) => {
+      expect(events.map(({ completionId }) => completionId)).toEqual(['one']);
+      if (++tries === 1) throw new Error('the database is away');
+      inHand.resolve();
+      await release.promise;
+      done.resolve();
+    },
+    (error) => errors.push(error),
+  );
+  await inHand.promise;
+  expect(errors).toEqual([new Error('the database is away')]);
+  await expect(messagesStored()).resolves.toBe(1);
+
+  let stopped = false;
+  const stopping = consumption.stop().then(() => (stopped = true));
+  await connection.flush();
+  expect(stopped).toBe(false);
+  release.resolve();
+  await stopping;
+  await done.promise;
+  await connection.flush();
+  await expect(messagesStored()).resolves.toBe(0);
+});
+
+test('a message that cannot be read is ended, told of, and holds up no other', async () => {
+  const consumer = await ensureUsageStream(connection);
+  const publisher = new UsagePublisher(connection);
+  await publisher.publish(settled('before'));
+  await connection.request(subjects.usageEvents, new Uint8Array([0x0a, 0x7f, 1]));
+  await publisher.publish(settled('after'));
+  const errors: unknown[] = [];
+  const booked: string[] = [];
+  const both = Promise.withResolvers<void>();
+  const consumption = await consumeUsage(
+    consumer,
+    async (events) => {
+      booked.push(...events.map(({ completionId }) => completionId));
+      if (booked.includes('after')) both.resolve();
+    },
+    (error) => errors.push(error),
+  );
+  await both.promise;
+  await consumption.stop();
+  expect(booked).toEqual(['before', 'after']);
+  expect(errors).toHaveLength(1);
+  await connection.flush();
+  await expect(messagesStored()).resolves.toBe(0);
+});
+
+test('a consumer goes on after a restart of NATS', async () => {
+  const booked: string[] = [];
+  let wanted = Promise.withResolvers<void>();
+  const consumption = await consumeUsage(
+    await ensureUsageStream(connection),
+    async (events) => {
+      booked.push(...events.map(({ completionId }) => completionId));
+      wanted.resolve();
+    },
+    () => undefined,
+  );
+  const publisher = new UsagePublisher(connection);
+  await publisher.publish(settled('before'));
+  await wanted.promise;
+  wanted = Promise.withResolvers();
+  await nats.restart();
+  await publisher.publish(settled('after'));
+  await wanted.promise;
+  await consumption.stop();
+  expect(new Set(booked)).toEqual(new Set(['before', 'after']));
+});
