@@ -13,3 +13,8 @@ export type { VendorOutcome, VendorRequest } from './emulated-vendor-request.js'
 export { isPostgresInstalled, startTestPostgres, type TestPostgres } from './postgres-server.js';
 export { startTestNats, type TestNats } from './nats-server.js';
 export { type RunningStack, type StackOptions, startStack } from './stack.js';
+export type { AdapterAnswer, AdapterRefusal, AdapterSuite } from './adapter-suite.js';
+export { describeAdapter } from './describe-adapter.js';
+export { describeRecordings, type RecordingsSuite } from './describe-recordings.js';
+export { eventOrderProblems } from './event-order-problems.js';
+export { adapterTask, foldEvents, streamedEvents } from './replay-adapter.js';

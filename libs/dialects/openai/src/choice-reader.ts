@@ -43,7 +43,8 @@ export class ChoiceReader {
   finish(events: CompletionEvent[]): void {
     const { choice, rawReason } = this;
     if (rawReason === undefined) return;
-    if (this.emptyText && !this.spoke) events.push({ event: { $case: 'text', value: { choice, text: '', logprobs: [] } } });
+    if (this.emptyText && !this.spoke)
+      events.push({ event: { $case: 'text', value: { choice, text: '', logprobs: [] } } });
     for (const { index, hasArguments, custom } of this.calls) {
       if (hasArguments || custom) continue;
       // A call without arguments is a call with none, and clients parse them as JSON.

@@ -25,7 +25,10 @@ export function failureOfError(provider: string, status: number | undefined, err
   const word = String(error.code || error.type || '');
   const code = codeOf(status ?? statusOf(error), word);
   const upstream = { provider, status: status ?? 200, code: word.slice(0, 200), requestId: '' };
-  return createFailure(code, messageFor(code, text(error.message)), { param: paramFor(code, text(error.param)), upstream });
+  return createFailure(code, messageFor(code, text(error.message)), {
+    param: paramFor(code, text(error.param)),
+    upstream,
+  });
 }
 
 function errorIn(body: string): WireError {
@@ -41,7 +44,7 @@ function errorIn(body: string): WireError {
 function statusOf(error: WireError): number {
   const numeric = Number(error.code);
   if (numeric >= 400 && numeric < 600) return numeric;
-  switch (error.type) {
+  switch (error.type ?? '') {
     case 'invalid_request_error':
       return 400;
     case 'rate_limit_error':
@@ -103,7 +106,8 @@ function refusedRequest(word: string): FailureCode {
 
 // What a vendor says about our own credentials is not for the caller, and may quote a part of the key.
 function messageFor(code: FailureCode, message: string | undefined): string {
-  if (code === FailureCode.UPSTREAM_AUTH_FAILED) return 'The provider refused the gateway’s own credentials or account.';
+  if (code === FailureCode.UPSTREAM_AUTH_FAILED)
+    return 'The provider refused the gateway’s own credentials or account.';
   return message?.slice(0, longestMessage) || 'The provider refused the request.';
 }
 

@@ -54,6 +54,7 @@ export function toChatPart({ part }: ContentPart): Record<string, unknown> {
 }
 
 function toToolCall({ id, call }: ToolCall): Record<string, unknown> {
-  if (call?.$case === 'custom') return { id, type: 'custom', custom: { name: call.value.name, input: call.value.input } };
+  if (call?.$case === 'custom')
+    return { id, type: 'custom', custom: { name: call.value.name, input: call.value.input } };
   return { id, type: 'function', function: { name: call?.value.name ?? '', arguments: call?.value.arguments ?? '' } };
 }

@@ -56,7 +56,8 @@ function toRarerFields(request: CompletionRequest): Record<string, unknown> {
     metadata: whenFilled(request.metadata),
     modalities: whenAny(request.modalities),
     audio: audio && { voice: audio.voice, format: audio.format },
-    prediction: request.prediction.length > 0 ? { type: 'content', content: request.prediction.map(toChatPart) } : undefined,
+    prediction:
+      request.prediction.length > 0 ? { type: 'content', content: request.prediction.map(toChatPart) } : undefined,
     web_search_options: search && {
       search_context_size: search.searchContextSize,
       user_location: search.userLocationJson && parseCarried(search.userLocationJson),

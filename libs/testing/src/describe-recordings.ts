@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { FinishReason, type TokenUsage } from '@belugapi/contracts';
+import { completionTokens, type FoldedCompletion, promptTokens } from '@belugapi/completion';
+import type { ProviderAdapter } from '@belugapi/provider-spec';
+import { repositoryRoot } from '@belugapi/up';
+import { eventOrderProblems } from './event-order-problems.js';
+import { adapterTask, foldEvents, streamedEvents } from './replay-adapter.js';
+
+/** What expected.json says of a recording, as far as it is compared here. */
+interface ExpectedRecording {
+  readonly endpoint: string;
+  readonly format: 'json' | 'chunks' | 'sse';
+  readonly http_status: number;
+  readonly content_sha256_16: string;
+  readonly content_is_null?: boolean;
+  readonly reasoning_chars?: number;
+  readonly reasoning_sha256_16?: string;
+  readonly refusal?: string;
+  readonly tool_calls: readonly { readonly id: string | null; readonly name: string; readonly arguments: unknown }[];
+  readonly annotations?: readonly { readonly url: string; readonly title: string }[];
+  readonly finish_reason: string | null;
+  readonly usage: Readonly<Record<string, number>> | null;
+  readonly error?: unknown;
+}
+
+export interface RecordingsSuite {
+  /** Folders of the recordings, as in `openai-chat`. */
+  readonly vendors: readonly string[];
+  /** The vendor's endpoint, as in `openai.chat`; recordings of others are passed over. */
+  readonly endpoint: string;
+  /** Recordings (`vendor/file`) that are another adapter's, with the reason. */
+  readonly except?: Readonly<Record<string, string>>;
+}
+
+const folder = process.env['BELUGA_FIXTURES'] ?? path.join(repositoryRoot, '../shared/fixtures');
+
+/**
+ * Replays recorded vendor answers as jest specs. The recordings are not part of the repository: they lie in
+ * `BELUGA_FIXTURES`, or in ../shared/fixtures beside the checkout; without them one spec says so and passes.
+ */
+export function describeRecordings(
+  adapter: ProviderAdapter,
+  { vendors, endpoint, except = {} }: RecordingsSuite,
+): void {
+  describe(`recordings for ${adapter.provider}: ${vendors.join(', ')}`, () => {
+    const index = path.join(folder, 'expected.json');
+    if (!existsSync(index)) {
+      it('are not there', () => console.info(`no recordings in ${folder} (BELUGA_FIXTURES): nothing was replayed`));
+      return;
+    }
+    const all = Object.entries(JSON.parse(readFileSync(index, 'utf8')) as Record<string, ExpectedRecording>);
+    const replayed = all.filter(
+      ([name, recording]) =>
+        vendors.includes(name.split('/')[0] ?? '') && recording.endpoint === endpoint && !(name in except),
+    );
+
+    it('are there', () => expect(replayed).not.toEqual([]));
+
+    it.each(replayed)('%s', async (name, expected) => {
+      const bytes = readFileSync(path.join(folder, name));
+      if (expected.http_status >= 400) {
+        const failure = adapter.toFailure({ status: expected.http_status, headers: {}, body: bytes.toString() });
+        expect(failure.upstream).toMatchObject({ provider: adapter.provider, status: expected.http_status });
+        return;
+      }
+      const events =
+        expected.format === 'json'
+          ? adapter.fromResponse(bytes.toString(), adapterTask())
+          : await streamedEvents(adapter, [expected.format === 'chunks' ? framed(bytes) : bytes]);
+      expect(eventOrderProblems(events)).toEqual([]);
+      const folded = foldEvents(events);
+      expect(facts(folded)).toEqual(expectedFacts(expected));
+      if (expected.content_is_null) expect(folded.choices[0]?.content).toBeNull();
+      expect(usageFacts(folded.usage, expected.usage)).toEqual(expected.usage);
+    });
+  });
+}
+
+/** Chunks one a line as the stream that they came in. */
+function framed(lines: Buffer): Buffer {
+  const chunks = lines.toString().split('\n').filter(Boolean);
+  return Buffer.from([...chunks.map((chunk) => `data: ${chunk}\n\n`), 'data: [DONE]\n\n'].join(''));
+}
+
+function expectedFacts(expected: ExpectedRecording): object {
+  return {
+    content: expected.content_sha256_16,
+    reasoning: expected.reasoning_chars ? expected.reasoning_sha256_16 : digest(''),
+    refusal: expected.refusal ?? null,
+    toolCalls: expected.tool_calls.map(({ id, name, arguments: given }) => ({ id: id ?? '', name, arguments: given })),
+    annotations: (expected.annotations ?? []).map(({ url, title }) => ({ url, title })),
+    finishReason: expected.finish_reason,
+    failed: expected.error !== undefined,
+  };
+}
+
+function facts({ choices, failure }: FoldedCompletion): object {
+  const [choice] = choices;
+  return {
+    content: digest(choice?.content ?? ''),
+    reasoning: digest(choice?.reasoning ?? ''),
+    refusal: choice?.refusal ?? null,
+    toolCalls: (choice?.toolCalls ?? []).map(({ id, name, arguments: text }) => ({
+      id,
+      name,
+      arguments: JSON.parse(text) as unknown,
+    })),
+    annotations: (choice?.annotations ?? []).map(({ annotation }) => ({
+      url: annotation?.value.url,
+      title: annotation?.value.title,
+    })),
+    finishReason: choice && !failure ? FinishReason[choice.finishReason].toLowerCase() : null,
+    failed: failure !== undefined,
+  };
+}
+
+/** Our usage in OpenAI's numbers; a part that neither the vendor nor we tell is left out, as in expected.json. */
+function usageFacts(usage: TokenUsage | undefined, expected: ExpectedRecording['usage']): object | null {
+  if (!usage) return null;
+  const prompt = promptTokens(usage);
+  const completion = completionTokens(usage);
+  const told = (name: string, count: number | undefined) =>
+    count === undefined && expected?.[name] === undefined ? {} : { [name]: count };
+  return {
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    total_tokens: prompt + completion,
+    ...told('cached_tokens', usage.cacheRead),
+    ...told('reasoning_tokens', usage.reasoning),
+  };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
