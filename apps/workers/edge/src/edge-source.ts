@@ -31,15 +31,16 @@ const httpCapacity = 256;
 
 /**
  * Opens the engine of every model. GGUF files are in memory when it resolves; a model that cannot be served keeps the others
- * from nothing and says why in `models()`.
+ * from nothing and says why in `models()`. `onError` hears of what fails inside an engine of this process.
  */
 export async function createEdgeSource(
   { gpu, models }: EdgeConfig,
   createHttpEngine: CreateHttpEngine,
+  onError: (error: unknown) => void = () => undefined,
 ): Promise<CompletionSource> {
   const opened = new Map<string, EdgeModel>();
   // One after the other: llama.cpp measures the free memory before it takes its share.
-  for (const model of models) opened.set(model.id, await openModel(model, gpu, createHttpEngine));
+  for (const model of models) opened.set(model.id, await openModel(model, gpu, createHttpEngine, onError));
   const all = [...opened.values()];
   return {
     provider: 'edge',
@@ -59,6 +60,7 @@ async function openModel(
   model: EdgeModelConfig,
   gpu: EdgeConfig['gpu'],
   createHttpEngine: CreateHttpEngine,
+  onError: (error: unknown) => void,
 ): Promise<EdgeModel> {
   switch (model.engine) {
     case 'none':
@@ -74,7 +76,7 @@ async function openModel(
     }
     case 'llama.cpp':
       try {
-        const engine = await openLlamaEngine({ ...model, gpu });
+        const engine = await openLlamaEngine({ ...model, gpu }, onError);
         const { slots = defaultSlots, queue = defaultQueue } = model;
         return { served: served(model.id, engine.contextWindow), capacity: slots + queue, engine };
       } catch (error) {

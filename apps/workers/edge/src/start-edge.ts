@@ -1,12 +1,12 @@
 import type { CompletionSource } from '@belugapi/provider-spec';
 import { KeyPool, UpstreamSource, type WorkerContext } from '@belugapi/worker-kit';
 import { readEdgeConfig } from './edge-config.js';
-import { createEdgeSource } from './edge-source.js';
+import { type CreateHttpEngine, createEdgeSource } from './edge-source.js';
 import { edgeAdapter } from './edge.adapter.js';
 
 /** Opens the configured engines: in this process, or behind an OpenAI-compatible URL. */
 export async function startEdge({ upstream, logger }: WorkerContext): Promise<CompletionSource> {
-  const source = await createEdgeSource(readEdgeConfig(), ({ baseUrl, apiKey, upstreamModel }) => {
+  const createHttpEngine: CreateHttpEngine = ({ baseUrl, apiKey, upstreamModel }) => {
     const keys = new KeyPool(apiKey === undefined ? [] : [apiKey]);
     const engine = new UpstreamSource({ adapter: edgeAdapter, client: upstream, baseUrl, keys });
     return {
@@ -15,7 +15,10 @@ export async function startEdge({ upstream, logger }: WorkerContext): Promise<Co
         return engine.complete({ ...task, route }, signal);
       },
     };
-  });
+  };
+  const source = await createEdgeSource(readEdgeConfig(), createHttpEngine, (error) =>
+    logger.error({ err: error }, 'an engine failed inside the worker'),
+  );
   for (const { id, ready, reason } of source.models())
     logger.info({ model: id, ready, ...(reason && { reason }) }, 'model');
   return source;

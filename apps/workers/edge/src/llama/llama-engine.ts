@@ -29,11 +29,17 @@ interface Prepared {
   readonly bias: TokenBias | undefined;
 }
 
-/** Loads a GGUF file into this process. @throws an Error that says why it cannot be served. */
-export async function openLlamaEngine(options: LlamaEngineOptions): Promise<LlamaEngine> {
+/**
+ * Loads a GGUF file into this process. `onError` hears of what fails inside the engine; callers are told nothing of it.
+ * @throws an Error that says why the file cannot be served.
+ */
+export async function openLlamaEngine(
+  options: LlamaEngineOptions,
+  onError: (error: unknown) => void = () => undefined,
+): Promise<LlamaEngine> {
   const library = await loadLlamaLibrary(options.gpu ?? false);
   try {
-    return new LlamaEngine(options, library, await openLlamaModel(options, library));
+    return new LlamaEngine(options, library, await openLlamaModel(options, library), onError);
   } catch (error) {
     const detail = library.lastError();
     throw new Error([(error as Error).message, detail].filter(Boolean).join('; '), { cause: error });
@@ -52,6 +58,7 @@ export class LlamaEngine {
     private readonly options: LlamaEngineOptions,
     private readonly library: LlamaLibrary,
     private readonly opened: OpenLlamaModel,
+    private readonly onError: (error: unknown) => void,
   ) {
     const { batch, context } = opened;
     const sequences = Array.from({ length: context.totalSequences }, () => context.getSequence());
@@ -86,7 +93,9 @@ export class LlamaEngine {
         this.slots.release(sequence);
       }
     } catch (error) {
-      if (!stopped.aborted) yield { event: { $case: 'failed', value: CompletionFailure.from(error).failure } };
+      if (stopped.aborted) return;
+      if (!(error instanceof CompletionFailure)) this.onError(error);
+      yield { event: { $case: 'failed', value: CompletionFailure.from(error).failure } };
     }
   }
 
