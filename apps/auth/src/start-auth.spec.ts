@@ -12,8 +12,13 @@ import {
   type ServiceContext,
   serviceConfigSchema,
 } from '@belugapi/service-kit';
-import { isPostgresInstalled, startTestPostgres, type TestPostgres } from '@belugapi/testing';
-import { findOrInstallNatsServer, type NatsServer, startNatsServer } from '@belugapi/up';
+import {
+  isPostgresInstalled,
+  startTestNats,
+  startTestPostgres,
+  type TestNats,
+  type TestPostgres,
+} from '@belugapi/testing';
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -25,13 +30,13 @@ const firstKey = 'bapi_first_abcdefgh12345678';
 const secondKey = 'bapi_second_ijklmnop12345678';
 const digestOf = (key: string) => createHash('sha256').update(key).digest();
 
-let nats: NatsServer;
+let nats: TestNats;
 let postgres: TestPostgres | undefined;
 let context: ServiceContext;
 let log = '';
 
 beforeAll(async () => {
-  nats = await startNatsServer({ binary: await findOrInstallNatsServer(), dataDir: path.join(home, 'nats') });
+  nats = await startTestNats();
   if (isPostgresInstalled()) postgres = await startTestPostgres();
   else console.info('PostgreSQL 15 is not installed: its cases are skipped');
   const registry = new Registry();

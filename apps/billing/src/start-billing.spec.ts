@@ -28,7 +28,7 @@ import {
   type ServiceContext,
   serviceConfigSchema,
 } from '@belugapi/service-kit';
-import { findOrInstallNatsServer, type NatsServer, startNatsServer } from '@belugapi/up';
+import { startTestNats, type TestNats } from '@belugapi/testing';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { BillingConfig } from './billing-config.js';
@@ -42,12 +42,12 @@ const config: BillingConfig = {
   DATABASE_POOL_SIZE: 2,
 };
 
-let nats: NatsServer;
+let nats: TestNats;
 let context: ServiceContext;
 let publisher: UsagePublisher;
 
 beforeAll(async () => {
-  nats = await startNatsServer({ binary: await findOrInstallNatsServer(), dataDir: path.join(home, 'nats') });
+  nats = await startTestNats();
   const connection = await connectBus({ url: nats.url, name: 'billing-spec' });
   publisher = new UsagePublisher(connection);
   context = {
