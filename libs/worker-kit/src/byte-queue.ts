@@ -6,10 +6,13 @@ export interface ByteSource {
 }
 
 const highWaterBytes = 64 * 1024;
+const lingerBytes = 64 * 1024;
+const lingerMs = 1_000;
 
 /**
  * An answer's bytes between the socket and its reader: pauses the socket above 64 KiB, so a reader that waits holds little.
- * Iterated once; leaving the loop early aborts the call.
+ * Iterated once. A reader that leaves early mostly has the whole answer, and what is missing is the end of the body: that is
+ * waited for, so that the connection serves again, but not above 64 KiB or a second; then the call is aborted.
  */
 export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8Array, undefined> {
   private readonly chunks: Uint8Array[] = [];
@@ -17,7 +20,9 @@ export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
   private paused = false;
   private ended = false;
   private error: Error | undefined;
-  private waiting: { resolve(result: IteratorResult<Uint8Array, undefined>): void; reject(error: Error): void } | undefined;
+  private lingering: NodeJS.Timeout | undefined;
+  private waiting:
+    { resolve(result: IteratorResult<Uint8Array, undefined>): void; reject(error: Error): void } | undefined;
 
   constructor(private readonly source: ByteSource) {}
 
@@ -27,8 +32,12 @@ export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
       this.waiting = undefined;
       return;
     }
-    this.chunks.push(chunk);
     this.bytes += chunk.length;
+    if (this.lingering) {
+      if (this.bytes > lingerBytes) this.abandon();
+      return;
+    }
+    this.chunks.push(chunk);
     if (this.bytes > highWaterBytes && !this.paused) {
       this.paused = true;
       this.source.pause();
@@ -37,6 +46,7 @@ export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
 
   end(): void {
     this.ended = true;
+    clearTimeout(this.lingering);
     this.waiting?.resolve({ done: true, value: undefined });
     this.waiting = undefined;
   }
@@ -45,6 +55,7 @@ export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
     if (this.ended) return;
     this.ended = true;
     this.error = error;
+    clearTimeout(this.lingering);
     this.waiting?.reject(error);
     this.waiting = undefined;
   }
@@ -65,12 +76,19 @@ export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
   }
 
   return(): Promise<IteratorResult<Uint8Array, undefined>> {
-    if (!this.ended) {
-      this.ended = true;
-      this.source.abort(new Error('the reader left'));
-    }
     this.chunks.length = 0;
+    this.bytes = 0;
+    if (!this.ended && !this.lingering) {
+      this.lingering = setTimeout(() => this.abandon(), lingerMs);
+      if (this.paused) this.source.resume();
+    }
     return Promise.resolve({ done: true, value: undefined });
+  }
+
+  private abandon(): void {
+    if (this.ended) return;
+    this.end();
+    this.source.abort(new Error('the reader left'));
   }
 
   [Symbol.asyncIterator](): this {

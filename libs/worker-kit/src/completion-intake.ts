@@ -1,4 +1,10 @@
-import { type DispatchCompletion, type DispatchReply, FailureCode, type UsageEvent, type WorkerHello } from '@belugapi/contracts';
+import {
+  type DispatchCompletion,
+  type DispatchReply,
+  FailureCode,
+  type UsageEvent,
+  type WorkerHello,
+} from '@belugapi/contracts';
 import { createFailure } from '@belugapi/completion';
 import type { Catalog } from '@belugapi/model-catalog';
 import type { CompletionSource } from '@belugapi/provider-spec';

@@ -21,7 +21,12 @@ export interface CompletionRunOptions {
   /** The run is over and forgotten. */
   readonly onEnd: () => void;
   readonly onError: (error: unknown) => void;
+  /** How long a finished answer waits for the gateway's `settled`. Default one minute. */
+  readonly settleTimeoutMs?: number;
 }
+
+// What setTimeout takes; more would fire at once.
+const longestTimeoutMs = 2_147_483_647;
 
 /**
  * One accepted completion, from dispatch until its usage is durable. It reads the source as fast as the gateway takes it,
@@ -30,7 +35,8 @@ export interface CompletionRunOptions {
 export class CompletionRun implements LinkedCompletion {
   private readonly abort = new AbortController();
   private readonly meter = new UsageMeter();
-  private readonly deadline: NodeJS.Timeout;
+  // The request's deadline until the answer ends, then the time that the gateway has to settle.
+  private timer: NodeJS.Timeout;
   private resumed: Promise<void> | undefined;
   private release: (() => void) | undefined;
   private request: CompletionRequest | undefined;
@@ -41,7 +47,8 @@ export class CompletionRun implements LinkedCompletion {
   constructor(private readonly options: CompletionRunOptions) {
     const { dispatch, link } = options;
     link.attach(dispatch.streamId, this);
-    this.deadline = setTimeout(() => this.overdue(), Math.max(dispatch.deadlineUnixMs - Date.now(), 0));
+    const left = Math.min(Math.max(dispatch.deadlineUnixMs - Date.now(), 0), longestTimeoutMs);
+    this.timer = setTimeout(() => this.overdue(), left);
     this.run().catch(options.onError);
   }
 
@@ -65,6 +72,7 @@ export class CompletionRun implements LinkedCompletion {
     this.end();
   }
 
+  /** Nobody else can settle this run any more. */
   linkLost(): void {
     if (this.ended) return;
     this.stop();
@@ -83,25 +91,22 @@ export class CompletionRun implements LinkedCompletion {
     const { dispatch, link, source } = this.options;
     try {
       const task = await this.task();
+      if (this.finished || this.ended) return;
       for await (const event of source.complete(task, this.abort.signal)) {
         if (this.finished || this.ended) return;
         this.meter.note(event);
         link.send(dispatch.streamId, event);
-        if (isTerminal(event)) {
-          this.finished = true;
-          this.failed = event.event?.$case === 'failed';
-          return;
-        }
+        if (isTerminal(event)) return this.finish(event.event?.$case === 'failed');
         if (this.resumed) await this.resumed;
         const drained = link.drained();
         if (drained) await drained;
       }
       this.fail(FailureCode.UPSTREAM_ERROR, 'The provider ended the answer before it was complete.');
     } catch (error) {
+      // A stopped source may end in an error of its own.
+      if (this.finished || this.ended) return;
       this.fail(FailureCode.INTERNAL, 'The worker had an error while it produced the answer.');
       throw error;
-    } finally {
-      clearTimeout(this.deadline);
     }
   }
 
@@ -121,11 +126,19 @@ export class CompletionRun implements LinkedCompletion {
 
   private fail(code: FailureCode, message: string): void {
     if (this.finished || this.ended) return;
-    this.finished = true;
-    this.failed = true;
     const event = failedEvent(code, message);
     this.meter.note(event);
     this.options.link.send(this.options.dispatch.streamId, event);
+    this.finish(true);
+  }
+
+  private finish(failed: boolean): void {
+    if (this.finished || this.ended) return;
+    this.finished = true;
+    this.failed = failed;
+    clearTimeout(this.timer);
+    // A gateway that lives but forgot this run must not hold it, and its place, for ever.
+    this.timer = setTimeout(() => this.linkLost(), this.options.settleTimeoutMs ?? 60_000);
   }
 
   private stop(): void {
@@ -136,7 +149,7 @@ export class CompletionRun implements LinkedCompletion {
   private end(): void {
     if (this.ended) return;
     this.ended = true;
-    clearTimeout(this.deadline);
+    clearTimeout(this.timer);
     this.options.link.detach(this.options.dispatch.streamId);
     this.options.onEnd();
   }

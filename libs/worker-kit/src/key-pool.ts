@@ -1,6 +1,6 @@
 const restMs = 10_000;
 
-/** A provider's keys, used in turn. One that failed rests for a while, unless all do. */
+/** A provider's keys, used in turn. One that failed rests for a while, unless all do: then the one that rests least. */
 export class KeyPool {
   private readonly restingUntil: number[];
   private turn = 0;
@@ -19,8 +19,8 @@ export class KeyPool {
     for (let step = 0; step < this.keys.length; step += 1) {
       const position = (this.turn + step) % this.keys.length;
       if (tried.has(position)) continue;
-      if ((this.restingUntil[position] ?? 0) > now) {
-        resting ??= position;
+      if (this.restAt(position) > now) {
+        if (resting === undefined || this.restAt(position) < this.restAt(resting)) resting = position;
         continue;
       }
       this.turn = (position + 1) % this.keys.length;
@@ -29,9 +29,13 @@ export class KeyPool {
     return resting === undefined ? undefined : this.at(resting);
   }
 
-  /** Lets a key rest, for as long as the vendor said or a little while. */
+  /** Lets a key rest, for as long as the vendor said or a little while; never shorter than it was told before. */
   rest(position: number, milliseconds = restMs, now = Date.now()): void {
-    this.restingUntil[position] = now + milliseconds;
+    this.restingUntil[position] = Math.max(this.restAt(position), now + milliseconds);
+  }
+
+  private restAt(position: number): number {
+    return this.restingUntil[position] ?? 0;
   }
 
   private at(position: number): { position: number; key: string } {

@@ -43,9 +43,10 @@ export async function runWorker(
 
 /** Runs the worker of a provider that is called over HTTP. */
 export async function runAdapter(adapter: ProviderAdapter): Promise<void> {
-  await runWorker(adapter.provider, ({ worker, upstream }) => {
+  await runWorker(adapter.provider, ({ worker, upstream, logger }) => {
     const { keys, baseUrl } = readUpstreamConfig(adapter.provider, adapter.defaultBaseUrl);
-    const source = new UpstreamSource({ adapter, client: upstream, baseUrl, keys: new KeyPool(keys) });
+    const onError = (error: unknown) => logger.error({ err: error }, 'the adapter failed');
+    const source = new UpstreamSource({ adapter, client: upstream, baseUrl, keys: new KeyPool(keys), onError });
     const unspokenModels = modelsOnOtherWires(adapter, loadCatalog(worker.BELUGA_CATALOG));
     return {
       provider: adapter.provider,

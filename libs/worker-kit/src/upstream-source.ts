@@ -1,5 +1,5 @@
 import { type CompletionEvent, type Failure, FailureCode } from '@belugapi/contracts';
-import { createFailure, failureTraits } from '@belugapi/completion';
+import { CompletionFailure, createFailure, failureTraits } from '@belugapi/completion';
 import {
   type CompletionTask,
   type ProviderAdapter,
@@ -8,16 +8,24 @@ import {
 } from '@belugapi/provider-spec';
 import type { KeyPool } from './key-pool.js';
 import type { UpstreamClient, UpstreamResponse } from './upstream-call.js';
+import { upstreamFailure } from './upstream-failure.js';
+import { upstreamUrl } from './upstream-url.js';
 
 export interface UpstreamSourceOptions {
   readonly adapter: ProviderAdapter;
   readonly client: UpstreamClient;
   readonly baseUrl: string;
   readonly keys: KeyPool;
+  /** Hears what is wrong in the adapter; the caller gets an internal error. */
+  readonly onError?: (error: unknown) => void;
+  /** Largest whole answer. Default 64 MiB. */
+  readonly largestAnswerBytes?: number;
 }
 
+type Outcome = { readonly response: UpstreamResponse } | { readonly failure: Failure };
+
 const largestRefusalBytes = 64 * 1024;
-const largestAnswerBytes = 64 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
 
 /** Runs tasks by calling a vendor over HTTP: translation by the adapter, retries over the operator's keys here. */
 export class UpstreamSource {
@@ -25,25 +33,42 @@ export class UpstreamSource {
 
   /** See CompletionSource.complete. A failure before the first event is tried again on the other keys. */
   async *complete(task: CompletionTask, signal: AbortSignal): AsyncGenerator<CompletionEvent, void, void> {
-    const { adapter, keys } = this.options;
-    const request = adapter.toRequest(task);
+    const request = this.request(task);
+    if ('failure' in request) {
+      yield failed(request.failure);
+      return;
+    }
+    const outcome = await this.callWithKeys(request, task, signal);
+    if (signal.aborted) return;
+    if ('failure' in outcome) {
+      yield failed(outcome.failure);
+      return;
+    }
+    for await (const event of this.read(outcome.response, request, task, signal)) yield event;
+  }
+
+  private request(task: CompletionTask): UpstreamRequest | { readonly failure: Failure } {
+    try {
+      return this.options.adapter.toRequest(task);
+    } catch (error) {
+      return { failure: this.adapterFailure(error) };
+    }
+  }
+
+  private async callWithKeys(request: UpstreamRequest, task: CompletionTask, signal: AbortSignal): Promise<Outcome> {
+    const { keys } = this.options;
     const tried = new Set<number>();
     for (;;) {
       const key = keys.next(tried);
       const outcome = await this.call(request, task, key?.key, signal);
-      if ('response' in outcome) {
-        for await (const event of this.read(outcome.response, request, task, signal)) yield event;
-        return;
-      }
+      // A caller who left says nothing about the key.
+      if ('response' in outcome || signal.aborted) return outcome;
+      const { retry, unhealthy } = failureTraits(outcome.failure.code);
       if (key) {
         tried.add(key.position);
-        if (failureTraits(outcome.failure.code).unhealthy) keys.rest(key.position, outcome.failure.retryAfterMs);
+        if (unhealthy) keys.rest(key.position, outcome.failure.retryAfterMs);
       }
-      const retry = failureTraits(outcome.failure.code).retry !== 'nowhere' && tried.size < keys.size;
-      if (!retry || signal.aborted) {
-        yield { event: { $case: 'failed', value: outcome.failure } };
-        return;
-      }
+      if (retry === 'nowhere' || tried.size >= keys.size) return outcome;
     }
   }
 
@@ -52,11 +77,11 @@ export class UpstreamSource {
     task: CompletionTask,
     key: string | undefined,
     signal: AbortSignal,
-  ): Promise<{ response: UpstreamResponse } | { failure: Failure }> {
+  ): Promise<Outcome> {
     const { adapter, client, baseUrl } = this.options;
     try {
       const response = await client.call({
-        url: (task.route.baseUrl ?? baseUrl) + request.path,
+        url: upstreamUrl(task.route.baseUrl ?? baseUrl, request.path),
         headers: {
           ...(key === undefined ? {} : adapter.authorize(key)),
           ...request.headers,
@@ -68,9 +93,9 @@ export class UpstreamSource {
       if (response.status >= 200 && response.status < 300) return { response };
       const { status, headers } = response;
       const body = await readText(response.body, largestRefusalBytes);
-      return { failure: adapter.toFailure({ status, headers, body: body.text }) };
+      return { failure: withoutKey(adapter.toFailure({ status, headers, body: body.text }), key) };
     } catch (error) {
-      return { failure: connectionFailure(adapter.provider, error) };
+      return { failure: upstreamFailure(adapter.provider, error, 'unreachable') ?? this.adapterFailure(error) };
     }
   }
 
@@ -80,29 +105,43 @@ export class UpstreamSource {
     task: CompletionTask,
     signal: AbortSignal,
   ): AsyncGenerator<CompletionEvent, void, void> {
-    const { adapter } = this.options;
+    const { adapter, largestAnswerBytes = 64 * mebibyte } = this.options;
     try {
       // A vendor may answer a stream request whole, most often with an error in HTTP 200.
-      const whole = !request.stream || String(headers['content-type'] ?? '').startsWith('application/json');
+      const type = String(headers['content-type'] ?? '');
+      const whole = type.startsWith('application/json') || (!request.stream && !type.startsWith('text/event-stream'));
       if (!whole) {
         for await (const event of adapter.fromStream(readServerSentEvents(body), task)) yield event;
         return;
       }
       const { text, complete } = await readText(body, largestAnswerBytes);
       if (!complete) {
-        yield failed(createFailure(FailureCode.UPSTREAM_ERROR, 'The provider’s answer is larger than 64 MiB.'));
+        const reason = `The provider’s answer is larger than ${largestAnswerBytes / mebibyte} MiB.`;
+        yield failed(createFailure(FailureCode.UPSTREAM_ERROR, reason));
         return;
       }
       for (const event of adapter.fromResponse(text, task)) yield event;
     } catch (error) {
       if (signal.aborted) return;
-      yield failed(connectionFailure(adapter.provider, error));
+      yield failed(upstreamFailure(adapter.provider, error, 'broken') ?? this.adapterFailure(error));
     }
+  }
+
+  /** What an adapter threw: a failure that it chose, or a defect that the operator hears of. */
+  private adapterFailure(error: unknown): Failure {
+    if (!(error instanceof CompletionFailure)) this.options.onError?.(error);
+    return CompletionFailure.from(error).failure;
   }
 }
 
 function failed(value: Failure): CompletionEvent {
   return { event: { $case: 'failed', value } };
+}
+
+// Vendors quote keys, if mostly with stars in them.
+function withoutKey(failure: Failure, key: string | undefined): Failure {
+  if (!key || !failure.message.includes(key)) return failure;
+  return { ...failure, message: failure.message.replaceAll(key, '…') };
 }
 
 async function readText(body: AsyncIterable<Uint8Array>, limit: number): Promise<{ text: string; complete: boolean }> {
@@ -114,17 +153,4 @@ async function readText(body: AsyncIterable<Uint8Array>, limit: number): Promise
     if (size > limit) return { text: Buffer.concat(chunks).subarray(0, limit).toString(), complete: false };
   }
   return { text: Buffer.concat(chunks).toString(), complete: true };
-}
-
-// undici's codes (undici.nodejs.org, "Errors"). Its messages may name hosts, so they stay out of what callers see.
-function connectionFailure(provider: string, error: unknown): Failure {
-  const code = (error as { code?: unknown } | null)?.code;
-  const upstream = { provider, status: 0, code: typeof code === 'string' ? code : '', requestId: '' };
-  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
-    return createFailure(FailureCode.UPSTREAM_TIMEOUT, 'The provider took too long to answer.', { upstream });
-  }
-  if (code === 'UND_ERR_SOCKET') {
-    return createFailure(FailureCode.UPSTREAM_ERROR, 'The connection to the provider broke.', { upstream });
-  }
-  return createFailure(FailureCode.UPSTREAM_ERROR, 'The provider could not be reached.', { upstream });
 }
