@@ -6,7 +6,8 @@ import { prettyDestination } from './pretty-destination.js';
 export type Logger = PinoLogger;
 
 // Wherever they turn up: these never belong into a log.
-const secretPaths = ['authorization', 'headers.authorization', 'apiKey', 'key', 'secret', 'password', 'token'];
+const secretNames = ['authorization', 'apiKey', 'key', 'secret', 'password', 'token'];
+const secretPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** One structured line per event on stdout (`LOG_FORMAT=pretty`: one readable line). */
 export function createLogger(service: string, config: Pick<ServiceConfig, 'LOG_LEVEL' | 'LOG_FORMAT'>): Logger {
@@ -22,10 +23,18 @@ export function createLogger(service: string, config: Pick<ServiceConfig, 'LOG_L
 
 /** Nest's own messages through our logger: its start-up chatter at debug, the rest as it is. */
 export function nestLogger(logger: Logger): LoggerService {
-  const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: unknown, ...rest: unknown[]) => {
-    const context = rest.findLast((part) => typeof part === 'string');
-    if (message instanceof Error) logger[level]({ err: message, context });
-    else logger[level]({ context }, String(message));
+  const write =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (message: unknown, ...rest: unknown[]) => {
+      const context = rest.findLast((part) => typeof part === 'string');
+      if (message instanceof Error) logger[level]({ err: message, context });
+      else logger[level]({ context }, String(message));
+    };
+  return {
+    log: write('debug'),
+    warn: write('warn'),
+    error: write('error'),
+    debug: write('debug'),
+    verbose: write('debug'),
   };
-  return { log: write('debug'), warn: write('warn'), error: write('error'), debug: write('debug'), verbose: write('debug') };
 }

@@ -17,6 +17,9 @@ export interface Readiness {
   readonly dependencies: Readonly<Record<string, DependencyState>>;
 }
 
+// Probes give up after a few seconds: by then they must know which dependency it is that does not answer.
+const checkTimeoutMs = 3_000;
+
 /** The port that operators and probes use, apart from the traffic: /livez, /readyz and /metrics. */
 export class OperationsServer {
   private readonly checks = new Map<string, DependencyCheck>();
@@ -29,7 +32,7 @@ export class OperationsServer {
     });
   }
 
-  /** Adds a dependency; a check that throws counts as down. */
+  /** Adds a dependency; a check that throws, or takes longer than 3 s, counts as down. */
   addCheck(name: string, check: DependencyCheck): void {
     this.checks.set(name, check);
   }
@@ -43,7 +46,7 @@ export class OperationsServer {
     const states = await Promise.all(
       [...this.checks].map(async ([name, check]): Promise<[string, DependencyState]> => {
         try {
-          return [name, await check()];
+          return [name, await withinTime(check)];
         } catch (error) {
           return [name, { mode: 'down', detail: error instanceof Error ? error.message : 'check failed' }];
         }
@@ -57,7 +60,10 @@ export class OperationsServer {
   async listen(host: string, port: number): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(port, host, resolve);
+      this.server.listen(port, host, () => {
+        this.server.off('error', reject);
+        resolve();
+      });
     });
     const address = this.server.address() as AddressInfo;
     return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
@@ -81,6 +87,19 @@ export class OperationsServer {
       return;
     }
     json(response, 404, { status: 'unknown path' });
+  }
+}
+
+async function withinTime(check: DependencyCheck): Promise<DependencyState> {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<DependencyState>((resolve) => {
+    const state: DependencyState = { mode: 'down', detail: `no answer within ${checkTimeoutMs / 1_000} s` };
+    timer = setTimeout(resolve, checkTimeoutMs, state);
+  });
+  try {
+    return await Promise.race([check(), overdue]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -2,7 +2,7 @@ import { connectBus } from '@belugapi/bus';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createLogger, type Logger } from './logger.js';
-import { OperationsServer } from './operations-server.js';
+import { type DependencyCheck, OperationsServer } from './operations-server.js';
 import { ConfigError } from './read-config.js';
 import { configFromEnvironment, type ServiceConfig, serviceConfigSchema } from './service-config.js';
 
@@ -52,15 +52,16 @@ async function run(name: string, start: (context: ServiceContext) => Promise<Run
   collectDefaultMetrics({ register: registry });
   const connection = await Promise.race([connectBus({ url: config.NATS_URL, name }), stopping.then(() => undefined)]);
   if (!connection) process.exit(0);
-  void logBusState(connection, logger);
+  const busState = watchBus(connection, logger);
 
   const operations = new OperationsServer(registry);
-  operations.addCheck('nats', () => (connection.isClosed() ? { mode: 'down' } : { mode: 'ok' }));
+  operations.addCheck('nats', busState);
   const metrics = await operations.listen(config.METRICS_HOST, config.METRICS_PORT);
   const service = await start({ name, config, logger, connection, operations, registry });
   const addresses = { ...service.addresses, metrics };
   logger.info(addresses, 'ready');
-  process.send?.({ type: 'ready', service: name, addresses });
+  // A launcher that has gone meanwhile is what `stopping` tells.
+  if (process.connected) process.send?.({ type: 'ready', service: name, addresses }, () => undefined);
 
   const reason = await stopping;
   logger.info({ reason }, 'stopping');
@@ -84,13 +85,24 @@ function stopSignal(): Promise<string> {
     process.once('SIGTERM', () => resolve('SIGTERM'));
     process.once('SIGINT', () => resolve('SIGINT'));
     process.once('disconnect', () => resolve('the launcher ended'));
+    // It may have ended while the modules were being loaded.
+    if (process.send && !process.connected) resolve('the launcher ended');
   });
 }
 
-async function logBusState(connection: NatsConnection, logger: Logger): Promise<void> {
-  for await (const status of connection.status()) {
-    if (status.type === 'disconnect') logger.warn('NATS disconnected');
-    else if (status.type === 'reconnect') logger.info('NATS reconnected');
-    else if (status.type === 'error') logger.warn({ reason: status.error.message }, 'NATS error');
-  }
+/** Logs what becomes of the connection, and gives its state for /readyz. */
+function watchBus(connection: NatsConnection, logger: Logger): DependencyCheck {
+  let connected = true;
+  void (async () => {
+    for await (const status of connection.status()) {
+      if (status.type === 'disconnect') {
+        connected = false;
+        logger.warn('NATS disconnected');
+      } else if (status.type === 'reconnect') {
+        connected = true;
+        logger.info('NATS reconnected');
+      } else if (status.type === 'error') logger.warn({ reason: status.error.message }, 'NATS error');
+    }
+  })();
+  return () => (connected && !connection.isClosed() ? { mode: 'ok' } : { mode: 'down', detail: 'not connected' });
 }

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { ConfigError, configFromEnvironment, runService } from '@belugapi/service-kit';
+
+// A service as they all are, whose start and stop can be told from its output.
+void runService('specimen', async ({ connection, logger }) => {
+  const { SPECIMEN } = configFromEnvironment(
+    z.object({ SPECIMEN: z.enum(['runs', 'fails', 'misconfigured', 'hangs']) }),
+  );
+  if (SPECIMEN === 'misconfigured') throw new ConfigError('wrong settings:\n  SPECIMEN: is required');
+  if (SPECIMEN === 'fails') throw new Error('cannot start');
+  logger.info({ password: 'hunter2', server: connection.getServer() }, 'started');
+  return {
+    addresses: { http: 'http://127.0.0.1:1' },
+    close: async () => {
+      logger.info('closing');
+      if (SPECIMEN === 'hangs') throw new Error('cannot stop');
+    },
+  };
+});
