@@ -162,7 +162,9 @@ it('books every event once, though it crashes between commit and acknowledgement
   const { rows } = await busRequest(context.connection, listLedger, { after: 0, limit: 1_000 }, 5_000);
   const booked = rows.map(({ completionId }) => completionId).filter((id) => /crash|more/.test(id));
   expect(booked.toSorted()).toEqual([...ids, ...more].toSorted());
-  expect(await registry.getSingleMetricAsString('beluga_ledger_duplicates_total')).toContain('_total 40');
+  // Delivery is at least once, so on a busy machine there may be more.
+  const duplicates = await registry.getSingleMetric('beluga_ledger_duplicates_total')?.get();
+  expect(duplicates?.values[0]?.value).toBeGreaterThanOrEqual(40);
 }, 60_000);
 
 it('pages through rows in their order, of all organisations or of one', async () => {
