@@ -30,7 +30,7 @@ function openStalled(contestant: Contestant): Socket {
 
 /** Reads once, at the end: a client that was turned away costs no memory, and must not count. */
 async function isServed(socket: Socket): Promise<boolean> {
-  const first = once(socket.resume(), 'data', { signal: AbortSignal.timeout(5_000) });
+  const first = once(socket.resume(), 'data', { signal: AbortSignal.timeout(20_000) });
   const [data] = await first.catch(() => []);
   socket.destroy();
   return data instanceof Buffer && data.includes('HTTP/1.1 200') && data.includes('"content":" ');
