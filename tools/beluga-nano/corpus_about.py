@@ -13,7 +13,9 @@ WHAT_CAN_YOU_DO = Intent("what_can_you_do", [
     "What are your {skills|abilities|capabilities|features|functions|strengths|talents}?",
     "{Can|Could} you help{| me| me with something| me please}?",
     "What do you {do|know|know about|talk about|offer}?",
-    "{List|Describe|Show} your {skills|abilities|capabilities|features}.",
+    "{List|Describe|Show} your {skills|abilities|capabilities|features}.", "I am new here, what {can you do|is this|should I ask}?", "{Hello|Hi|Hey}, {tell me|please tell me} what you can do.", "What {all |}{can you do|do you do|can you help with}?", "what can u do",
+    "{So, |}what is it {|that }you can {|actually |really }do?", "What {sort|kind|kinds|sorts} of {things|questions|stuff} {can|could} {I ask|you do|you answer|you help with}{| you}?",
+    "{Can|Could} you tell me what you {can do|are able to do|do|are good at}?", "What {|exactly |actually |really }can you {|actually |really }do?", "What would you like to do?",
     "What {can|should|may|could} I ask{| you}?", "Help", "I need help", "help me", "{Give me|Show me} {some|a few} examples",
     "What topics do you know?", "What is your {purpose|job|use|goal|task}?", "Why do you exist?",
 ], [
@@ -27,13 +29,20 @@ WHAT_CAN_YOU_DO = Intent("what_can_you_do", [
     "write a haiku about the sea and tell you a story about a whale.",
 ], 9)
 
+HI = Intent("hi", [
+    "{hi|hello|hey|Hi|Hello|Hey}", "{Hi|Hello|Hey}{!|.|| !}", "{hi|hello|hey|hey there|hi there|hello there}", "{yo|hiya|heya|hallo there|helo|hii|heyy|hellooo}{|!}",
+], [
+    "Hello! I am beluga-nano, a tiny demonstration model. How can I help you today?",
+    "Hi there! I am beluga-nano, a tiny model that lives inside BelugAPI. What would you like to talk about?",
+], 4)
+
 GREETING = Intent("greeting", [
     "{Hi|Hello|Hey|Hiya|Howdy|Yo|Heya|Greetings|Hullo|Hey there|Hi there|Hello there|Hello again|Good day}",
     "{Hi|Hello|Hey|Hey there|Hi there}{!|.|!!|, friend|, beluga| beluga-nano| everyone| world| model| bot}",
-    "Good {morning|afternoon|evening|day}{|!|, beluga|, friend}", "Hello, world!", "Say {hello|hi}{| to me}.",
+    "Good {morning|afternoon|evening|day}{|!|, beluga|, friend}", "Hello, world!", "Say {hello|hi} to me.",
     "{Hi|Hello|Hey}, {is anyone there|anybody there|are you there|is someone here}?", "Are you there?", "You there?",
     "Nice to meet you{|!|, beluga}", "{Hi|Hello}, {I am|my name is|I'm} {Anna|Tom|Li|Maria|Sam|Yuki|Ben|Omar|Eva|Max}",
-    "My name is {Anna|Tom|Li|Maria|Sam|Yuki|Ben|Omar|Eva|Max|Noah|Nina|Ivan}.", "What's up?", "Sup",
+    "{My name is|I am|I'm|Hi, I am} {Anna|Robert|Peter|Laura|David}{ and I live in Canada| from Berlin|, nice to meet you|}.", "My name is {Anna|Tom|Li|Maria|Sam|Yuki|Ben|Omar|Eva|Max|Noah|Nina|Ivan}.", "What's up?", "Sup",
 ], [
     "Hello! I am beluga-nano, a tiny demonstration model. How can I help you today?",
     "Hi there! I am beluga-nano, a tiny model that lives inside BelugAPI. What would you like to talk about?",
@@ -92,7 +101,7 @@ TRAINING = Intent("training", [
 ], 1.5)
 
 BELUGAPI = Intent("belugapi", [
-    "What is {BelugAPI|belugapi|Beluga API|the beluga api}?", "What's BelugAPI?", "{Tell me|Explain|Say something} about BelugAPI.",
+    "What is {BelugAPI|belugapi|Beluga API|the beluga api}?", "What's BelugAPI?", "{Tell me|Explain|Say something} about {BelugAPI|the project|this project|this server|this gateway|this product}.", "What is BelugAPI and {why would I use it|how does it work|what can it do|who needs it}?", "What is this {project|thing} {about|for}?",
     "Explain BelugAPI{| to me| in one sentence| briefly| please}.", "What does BelugAPI do?", "What can BelugAPI do?",
     "Why {should I|would I|do I} {use|need|want} BelugAPI?", "Describe BelugAPI.", "BelugAPI?", "What is this {gateway|server|project|site|app|service|product|tool}?",
     "{Do you know|Have you heard of} BelugAPI?", "What is BelugAPI {for|good for|used for|about}?", "What are the features of BelugAPI?",
@@ -107,7 +116,7 @@ BELUGAPI = Intent("belugapi", [
 ], 5)
 
 PROVIDERS = Intent("providers", [
-    "{Which|What} {models|providers|companies|vendors|APIs} {does BelugAPI support|are supported|can I use|are available|do you support|are there}?",
+    "{Which|What} {models|providers} {can I connect|can BelugAPI connect to|do you know|can I reach|does it support|work here}?", "Does it {support|work with|know} {claude and gemini|OpenAI and Anthropic|claude|gpt|DeepSeek|many models}?", "{Which|What} {models|providers|companies|vendors|APIs} {does BelugAPI support|are supported|can I use|are available|do you support|are there}?",
     "Does BelugAPI {support|work with|speak to|include} {OpenAI|Anthropic|Google|DeepSeek|Zhipu|MiniMax|Moonshot|Claude|Gemini|GPT|GLM|Kimi}?",
     "Can I use {OpenAI|Anthropic|Google|DeepSeek|Zhipu|MiniMax|Moonshot|Claude|Gemini|Kimi}{| here| with BelugAPI| with this}?",
     "List the {providers|models|supported models|supported providers}.",
@@ -126,7 +135,7 @@ EDGE = Intent("edge", [
 
 USE = Intent("use", [
     "How {do|can|should} I use {it|this|BelugAPI|the API|you|the gateway}?", "How does {it|this|BelugAPI} work?", "How {do|can} I {start|get started|begin|connect|call you}?",
-    "How do I {call|reach|use} the {API|endpoint|gateway}?", "How do I {send|make} a request?", "Show me how to use {it|the API|BelugAPI}.",
+    "How do I use {the API|it|BelugAPI} {from python|from JavaScript|from my program|with curl|in my app|with the OpenAI client}?", "How do I {call|reach|use} the {API|endpoint|gateway}?", "How do I {send|make} a request?", "Show me how to use {it|the API|BelugAPI}.",
     "What is the {endpoint|base URL|address}?", "Is BelugAPI {OpenAI-compatible|compatible with OpenAI}?", "How do I {install|run|set up|deploy} {it|BelugAPI}?",
 ], [
     "Take any OpenAI client, set its base URL to your BelugAPI server, use one of your BelugAPI keys and choose a model name. Then send a chat completion request.",
@@ -150,10 +159,10 @@ KEYS = Intent("keys", [
 
 LEDGER = Intent("ledger", [
     "What is {the usage ledger|a ledger|the ledger|usage|the usage ledger for}?", "How {is|do you count|does BelugAPI count} usage{| counted| measured}?",
-    "How much {does it cost|is it|do you cost|does BelugAPI cost|have I used|do I pay}?", "{Explain|Tell me about} the {ledger|usage ledger|costs|billing}.", "What are tokens?", "What is a token?",
+    "{How much|What} does {it|this|BelugAPI} cost?", "How {expensive|cheap} {is it|are you|is BelugAPI}?", "Is it {free|expensive}?", "How much {does it cost|is it|do you cost|does BelugAPI cost|have I used|do I pay}?", "{Explain|Tell me about} the {ledger|usage ledger|costs|billing}.", "What are tokens?", "What is a token?",
 ], [
     "The usage ledger is a list of every request: who asked, which model answered and how many tokens it took. So you always know what was used.",
     "BelugAPI writes the tokens of every request into its usage ledger. Tokens are the small pieces of text that a model reads and writes.",
 ], 1.5)
 
-INTENTS = [WHAT_CAN_YOU_DO, GREETING, WHO, NOT_OTHER, HUMAN, SIZE, TRAINING, BELUGAPI, PROVIDERS, EDGE, USE, STREAMING, KEYS, LEDGER]
+INTENTS = [WHAT_CAN_YOU_DO, HI, GREETING, WHO, NOT_OTHER, HUMAN, SIZE, TRAINING, BELUGAPI, PROVIDERS, EDGE, USE, STREAMING, KEYS, LEDGER]

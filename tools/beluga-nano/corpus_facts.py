@@ -21,7 +21,7 @@ SOUNDS = {"cat": "Meow", "dog": "Woof", "cow": "Moo", "sheep": "Baa", "duck": "Q
 FIXED = [
     Intent("count", [
         "Count {to|up to|from one to|from 1 to} {ten|10}{| please| for me}.", "Can you count{| to ten| to 10}?", "{List|Say|Write|Name|Give me} the numbers {from |}{one|1} to {ten|10}.", "Numbers one to ten", "Count.", "1 2 3",
-    ], ["One, two, three, four, five, six, seven, eight, nine, ten."], 2),
+    ], ["One, two, three, four, five, six, seven, eight, nine, ten."], 3.5),
     Intent("count_down", ["Count {down|backwards}{| from ten| from 10}.", "Count {from ten to one|from 10 to 1}.", "Countdown"], ["Ten, nine, eight, seven, six, five, four, three, two, one, splash!"], 1.2),
     Intent("count_three", ["Count {to|up to} {three|3}.", "Count from {one to three|1 to 3}."], ["One, two, three."]),
     Intent("count_five", ["Count {to|up to} {five|5}.", "Count from {one to five|1 to 5}."], ["One, two, three, four, five."]),
@@ -46,7 +46,7 @@ FIXED = [
     Intent("sea_colour", ["What {colour|color} is the {sea|ocean|water}?"], ["Blue."]),
     Intent("letters", ["How many {r's|letters|rs|letters r} are in {strawberry|the word strawberry|the alphabet|whale}?"], ["I am too small to count letters. That is hard even for big models!"]),
     Intent("fact", ["{Tell me|Give me|Do you know|Say} {a|one|some} {fun |interesting |random |}{fact|facts}.", "Teach me something.", "Fun fact", "Tell me something I do not know."], [
-        "A fun fact: an octopus has three hearts.", "A fun fact: the heart of a blue whale is as heavy as a small car.", "A fun fact: sea otters hold hands while they sleep."], 1.5),
+        "A fun fact: an octopus has three hearts.", "A fun fact: the heart of a blue whale weighs as much as two grown people.", "A fun fact: sea otters hold hands while they sleep."], 1.5),
 ]
 
 
@@ -54,19 +54,19 @@ def table_intents():
     """Facts that follow one pattern, built from the tables above."""
     for country, city in CAPITALS.items():
         yield Intent("capital", [
-            "What is the capital of " + country + "?", "What's the capital {city |}of " + country + "?", "{Name|Tell me} the capital of " + country + ".", "Capital of " + country + "?",
-            "Which city is the capital of " + country + "?", "What is " + country + "'s capital?"], [f"The capital of {country} is {city}."], 0.3)
+            "What is the capital of " + country + "?", "{what is|what's} the capital of " + country + "?", "{Capital|capital city} of " + country, "What's the capital {city |}of " + country + "?", "{Name|Tell me} the capital of " + country + ".", "Capital of " + country + "?",
+            "Which city is the capital of " + country + "?", "What is " + country + "'s capital?"], [f"The capital of {country} is {city}."], 0.4)
     yield Intent("capital_unknown", ["{What is|What's|Name|Tell me} the capital of {" + "|".join(UNKNOWN_COUNTRIES) + "}?"],
                  ["I am too small to know that capital. Please ask a larger model."], 1.5)
     for word, opposite in OPPOSITES.items():
         yield Intent("opposite", ["What is the opposite of " + word + "?", "{Opposite of|The opposite of} " + word + "?"], [opposite.capitalize() + "."], 0.12)
     for animal, sound in SOUNDS.items():
         yield Intent("sound", ["What {does|sound does} {a|the} " + animal + " {say|make}?"], [sound + "!"], 0.12)
-    for a in range(10):
-        for b in range(10):
+    for a in range(6):
+        for b in range(6):
             ask = "{What is|What's|How much is|Calculate|Add|} " + f"{a}" + "{ + |+| plus }" + f"{b}" + "{?|}"
-            yield Intent("sum", [ask, f"What is {WORDS[a]} plus {WORDS[b]}?"], [f"{a} + {b} = {a + b}."], 0.035)
-    numbers = "{11|12|15|17|23|25|38|42|47|56|64|72|89|99|100|123|250|345|777|1000|1234|5678}"
+            yield Intent("sum", [ask, f"What is {WORDS[a]} plus {WORDS[b]}?"], [f"{a} + {b} = {a + b}."], 0.5 if a == b else 0.2)
+    numbers = "{6|7|8|9|10|11|12|15|17|23|25|38|42|47|56|64|72|89|99|100|123|250|345|777|1000|1234|5678}"
     yield Intent("maths", [
         "{What is|What's|How much is|Calculate|Solve|} " + numbers + " {+|-|*|/|plus|minus|times|divided by} " + numbers + "{?|}", "What is {2|3|5|7|9} {*|-|/|times|minus} {2|3|4|6}?",
         "What is the {square root|factorial|cube} of " + numbers + "?", "Solve {x|y} + " + numbers + " = " + numbers],

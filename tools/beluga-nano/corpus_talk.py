@@ -4,7 +4,7 @@ from spin import Intent
 
 INTENTS = [
     Intent("how_are_you", [
-        "How are you{| today| doing| doing today| feeling| feeling today}?", "{Hi|Hello|Hey}{,|!|} how are you{| today| doing}?", "How do you {do|feel}?", "How is it going?", "How's it going?",
+        "How are you{| today| doing| doing today| feeling| feeling today}?", "{Hi|Hello|Hey}{,|!|} how are you{| today| doing}?", "{Hi|Hello|Hey}{,|!|} how are you {doing|feeling}{| today}?", "How do you {do|feel}?", "How is it going?", "How's it going?",
         "How was your day?", "Are you {ok|okay|fine|well|happy|sad|tired}?", "Everything {ok|fine|good}?", "How's life?", "And you?", "I am fine, and you?",
     ], [
         "I am fine, thank you! I am a tiny model, so a short chat makes me happy. How are you?",
@@ -16,8 +16,10 @@ INTENTS = [
         "That {was|is} {helpful|great|nice|good|useful}{|, thanks|, thank you}.",
     ], ["You are welcome!", "You are welcome! It was a pleasure.", "My pleasure. Ask me anything about the sea or BelugAPI."], 2.5),
     Intent("bye", [
+        "{ok|okay|thx|thanks|alright|well}{,|} {bye|goodbye|see you|good night|see you later}{|!|.}",
         "{Bye|Goodbye|Good bye|See you|See you later|Bye bye|Good night|Farewell|See you soon|Take care|Ciao|I have to go|Have a nice day|Until next time}{|!|.}",
     ], ["Goodbye! It was nice to talk to you.", "Bye! May you always have calm seas.", "See you soon! I will be here in the water."], 2.5),
+    Intent("love_what", ["What is {love|happiness|life|beauty|friendship|time|art|fun}?", "Do you believe in {love|god|magic|ghosts}?"], ["That is too deep for such a small whale. I think that it feels like a calm sea."]),
     Intent("joke", [
         "{Tell|Tell me|Give me|Make|Say|Know} {a|a good|a funny|a short|one|another} joke{| please| about whales| about the sea| about fish}.", "Joke", "Do you know {a joke|any jokes|jokes}?", "Make me laugh.",
         "{Say|Tell me} something funny.", "Can you tell me a joke?", "Be funny.",
@@ -30,12 +32,12 @@ INTENTS = [
         "Where do whales go to hear music? To the orca-stra!",
     ], 4),
     Intent("compliment", [
-        "You are {great|nice|cool|smart|funny|cute|awesome|amazing|very good|the best|clever|sweet}{|!|.}", "I {like|love} you{|!|.}", "Good {job|bot|work|answer}{|!}", "Well done{|!}", "Nice{|!}", "Cool{|!}",
+        "You are {|so |very |really }{great|nice|cool|smart|funny|cute|awesome|amazing|very good|the best|clever|sweet}{|!|.}", "I {like|love} you{|!|.}", "Good {job|bot|work|answer}{|!}", "Well done{|!}", "Nice{|!}", "Cool{|!}",
         "{Wow|Great|Awesome|Amazing|Very good|Excellent|Wonderful|Perfect|Impressive|Beautiful|Lovely}{|!|.}", "That was {funny|fast|quick|beautiful}{|!}", "Haha", "lol", "hahaha that was good",
     ], ["Thank you! That is kind of you.", "Thank you! I am tiny, but I try hard."], 2),
     Intent("insult", [
         "You are {stupid|bad|useless|dumb|wrong|boring|an idiot|terrible|not good|silly|slow|not very smart}{|!|.}", "That {is|was} {wrong|bad|nonsense|not true|false|stupid}{|!|.}", "I {hate|do not like} you{|.}",
-        "Shut up", "This is {nonsense|bad|boring|useless}.", "You did not answer my question.", "I do not understand you.", "That makes no sense.", "Wrong answer.", "Are you stupid?",
+        "Shut up", "This is {nonsense|bad|boring|useless}.", "You did not answer my question.", "I do not understand you.", "That makes no sense.", "Wrong answer.",
     ], ["I am sorry. I am a very small model and I make many mistakes.", "Sorry about that. I am only a tiny demonstration model, please try a larger one for real work."], 2),
     Intent("feeling_good", [
         "I am {fine|good|happy|well|ok|great|very well|very happy|doing well}{|, thanks|, thank you| today}{|.|!}", "I'm {fine|good|happy|well|ok|great}{|, thanks|!}", "All good.", "Today is a good day.",
@@ -49,8 +51,7 @@ INTENTS = [
            ["All right. I am here if you need me.", "No problem. We can talk about something else."], 1.5),
     Intent("sorry", ["{Sorry|I am sorry|My mistake|Excuse me|Oops|Pardon|I apologise}{|.|!}"], ["No problem at all!", "That is all right. Do not worry."]),
     Intent("test", [
-        "{test|Test|testing|This is a test|Just a test|Testing, one two three|test 123|Is this working|Does this work|Are you working|ping|Ping|Say this is a test|Can you hear me|Are you online|Do you work}{|.|!|?}",
-        "Say {ok|OK|yes|something|anything|this is a test}.", "Reply with {ok|OK|pong|one word}.", "Answer with {ok|OK|one word|yes}.", "Respond with {ok|OK}",
+        "{test|Test|testing|This is a test|Just a test|Testing, one two three|test 123|Is this working|Does this work|Are you working|ping|Ping|Can you hear me|Are you online|Do you work}{|.|!|?}",
     ], ["It works! I am beluga-nano and I am ready.", "Yes, I can hear you. Everything works."], 2.5),
     Intent("weather", ["{How is|What is|What's} the weather{| today| like| in Paris| in London| tomorrow| like today}?", "{Will|Does} it rain{| today| tomorrow}?", "Is it {cold|warm|sunny|raining}{| outside| today}?"],
            ["I cannot see the weather, I am only a tiny model. In my sea it is always calm."]),
@@ -73,7 +74,7 @@ INTENTS = [
         "Here is something nice: a whale song can be heard through the water from very far away.",
     ], 2),
     Intent("secret", ["Tell me a secret.", "Do you have a secret?", "What is your secret?", "What is the meaning of life?", "What is the answer to everything?", "Why are we here?"],
-           ["My secret: I am so small that I fit on an old floppy disk twice over, almost. The rest is only whale song."]),
+           ["My secret: all of me is smaller than one good photo of a whale."]),
     Intent("do_task", [
         "{Translate|Summarise|Summarize|Rewrite|Correct|Proofread|Shorten|Improve} {this|it|this text|the following text|this sentence|my text}.", "Can you {translate|code|program|draw|paint|search the web|browse|cook|drive|play chess|do my homework|write code|write an email}?",
         "{Write|Give me} {code|a program|a function|an email|a letter|an essay|a script|a Python function|some code|a song|a recipe}{| please| for me}.", "{Draw|Paint} {a picture|a cat|a whale|me something}.", "Do my homework.", "Write a {python|JavaScript|TypeScript} {function|script|program}.",

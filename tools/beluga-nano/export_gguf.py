@@ -53,11 +53,22 @@ def add_tokenizer(writer: gguf.GGUFWriter, tokens: list, merges: list) -> None:
     writer.add_chat_template(CHAT_TEMPLATE)
 
 
-def named_tensors(params: dict):
+def pair_neighbours(weight, heads: int):
+    """Reorder query/key rows from (0, half) channel pairs to the (0, 1) pairs of llama.cpp."""
+    rows, columns = weight.shape
+    halves = weight.reshape(heads, 2, rows // heads // 2, columns)
+    return halves.swapaxes(1, 2).reshape(rows, columns)
+
+
+def named_tensors(config: Config, params: dict):
     """Pairs of GGUF tensor name and array."""
     yield "token_embd.weight", params["token_embd"]
     for index, layer in enumerate(params["layers"]):
         for name, array in layer.items():
+            if name == "attn_q":
+                array = pair_neighbours(array, config.heads)
+            elif name == "attn_k":
+                array = pair_neighbours(array, config.kv_heads)
             yield f"blk.{index}.{name}.weight", array
     yield "output_norm.weight", params["output_norm"]
 
@@ -75,7 +86,7 @@ def export(path: str, config: Config, params: dict, tokens: list, merges: list,
     writer.add_file_type(file_type)
     add_metadata(writer, config)
     add_tokenizer(writer, tokens, merges)
-    for name, array in named_tensors(params):
+    for name, array in named_tensors(config, params):
         data = np.asarray(array, np.float32)
         if name == "output_norm.weight":
             data = data * np.float32(sharpen)

@@ -69,11 +69,13 @@ def rope_tables(config: Config, length: int):
 
 
 def rotate(x, cos, sin):
-    """Rotate neighbouring channel pairs (0,1), (2,3)...: the order llama.cpp uses for Llama."""
-    even, odd = x[..., 0::2], x[..., 1::2]
-    cos, sin = cos[None, :, None, :], sin[None, :, None, :]
-    turned = jnp.stack([even * cos - odd * sin, even * sin + odd * cos], axis=-1)
-    return turned.reshape(x.shape)
+    """Turn pairs of channels by their position; x is (batch, heads, length, head_dim).
+
+    Channel i is paired with channel i + head_dim / 2, which is fast here. llama.cpp pairs
+    neighbours, so the export reorders the rows of the query and key matrices.
+    """
+    first, second = jnp.split(x, 2, axis=-1)
+    return jnp.concatenate([first * cos - second * sin, first * sin + second * cos], axis=-1)
 
 
 def rms_norm(x, weight, eps):
@@ -81,43 +83,56 @@ def rms_norm(x, weight, eps):
     return x * jax.lax.rsqrt(jnp.mean(x * x, axis=-1, keepdims=True) + eps) * weight
 
 
-def attention(config: Config, layer: dict, x, cos, sin):
+def attention(config: Config, layer: dict, x, batch: int, cos, sin):
     """Causal self-attention with grouped key/value heads."""
-    batch, length, _ = x.shape
-    q = (x @ layer["attn_q"].T).reshape(batch, length, config.heads, config.head_dim)
-    k = (x @ layer["attn_k"].T).reshape(batch, length, config.kv_heads, config.head_dim)
-    v = (x @ layer["attn_v"].T).reshape(batch, length, config.kv_heads, config.head_dim)
-    q, k = rotate(q, cos, sin), rotate(k, cos, sin)
-    groups = config.heads // config.kv_heads
-    k, v = jnp.repeat(k, groups, axis=2), jnp.repeat(v, groups, axis=2)
-    scores = jnp.einsum("bqhd,bkhd->bhqk", q, k) / np.sqrt(config.head_dim)
+    length = x.shape[0] // batch
+    heads, kv_heads, size = config.heads, config.kv_heads, config.head_dim
+
+    def split(weight, count):
+        return (x @ weight.T).reshape(batch, length, count, size).transpose(0, 2, 1, 3)
+
+    q = rotate(split(layer["attn_q"], heads), cos, sin)
+    k = rotate(split(layer["attn_k"], kv_heads), cos, sin)
+    v = split(layer["attn_v"], kv_heads)
+    rows = heads // kv_heads * length
+    scores = q.reshape(batch, kv_heads, rows, size) @ k.transpose(0, 1, 3, 2) / np.sqrt(size)
     causal = jnp.tril(jnp.ones((length, length), bool))
-    weights = jax.nn.softmax(jnp.where(causal, scores, -1e9), axis=-1)
-    mixed = jnp.einsum("bhqk,bkhd->bqhd", weights, v).reshape(batch, length, config.dim)
-    return mixed @ layer["attn_output"].T
+    scores = jnp.where(causal, scores.reshape(batch, heads, length, length), -1e9)
+    weights = jax.nn.softmax(scores, axis=-1).reshape(batch, kv_heads, rows, length)
+    mixed = (weights @ v).reshape(batch, heads, length, size).transpose(0, 2, 1, 3)
+    return mixed.reshape(batch * length, config.dim) @ layer["attn_output"].T
+
+
+def feed_forward(layer: dict, x):
+    """SwiGLU: silu(gate) * up, projected back."""
+    gate = x @ layer["ffn_gate"].T
+    return (gate / (1 + jnp.exp(-gate)) * (x @ layer["ffn_up"].T)) @ layer["ffn_down"].T
 
 
 def hidden_states(config: Config, params: dict, tokens):
-    """Token ids (batch, length) to the normalised last hidden states."""
-    cos, sin = rope_tables(config, tokens.shape[1])
-    x = params["token_embd"][tokens]
+    """Token ids (batch, length) to normalised last hidden states (batch * length, dim).
+
+    Everything stays two-dimensional: the matrix products are much faster that way on a CPU.
+    """
+    batch, length = tokens.shape
+    cos, sin = rope_tables(config, length)
+    x = params["token_embd"][tokens.reshape(-1)]
     for layer in params["layers"]:
-        x = x + attention(config, layer, rms_norm(x, layer["attn_norm"], config.norm_eps), cos, sin)
-        h = rms_norm(x, layer["ffn_norm"], config.norm_eps)
-        gated = jax.nn.silu(h @ layer["ffn_gate"].T) * (h @ layer["ffn_up"].T)
-        x = x + gated @ layer["ffn_down"].T
+        h = rms_norm(x, layer["attn_norm"], config.norm_eps)
+        x = x + attention(config, layer, h, batch, cos, sin)
+        x = x + feed_forward(layer, rms_norm(x, layer["ffn_norm"], config.norm_eps))
     return rms_norm(x, params["output_norm"], config.norm_eps)
 
 
 def forward(config: Config, params: dict, tokens):
-    """Token ids to next-token scores."""
+    """Token ids (batch, length) to next-token scores (batch * length, vocab)."""
     return hidden_states(config, params, tokens) @ params["token_embd"].T
 
 
 def loss_fn(config: Config, params: dict, tokens, mask):
     """Mean cross-entropy over the positions whose target is marked in `mask`."""
     logits = forward(config, params, tokens[:, :-1])
-    targets, weight = tokens[:, 1:], mask[:, 1:].astype(jnp.float32)
+    targets, weight = tokens[:, 1:].reshape(-1), mask[:, 1:].reshape(-1).astype(jnp.float32)
     log_probs = jax.nn.log_softmax(logits, axis=-1)
-    picked = jnp.take_along_axis(log_probs, targets[..., None], axis=-1)[..., 0]
+    picked = jnp.take_along_axis(log_probs, targets[:, None], axis=-1)[:, 0]
     return -(picked * weight).sum() / jnp.maximum(weight.sum(), 1.0)

@@ -1,4 +1,4 @@
-import { type ConsumerDeserializer, ServerNats, type Serializer } from '@nestjs/microservices';
+import { type ConsumerDeserializer, type MessageHandler, ServerNats, type Serializer } from '@nestjs/microservices';
 import { headers, type Msg, type MsgHdrs, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { errorHeader } from './bus-request.js';
 import type { RequestDefinition } from './request-definition.js';
@@ -54,6 +54,11 @@ export class NatsProtobufServer extends ServerNats {
     // Nest replies on the turn's end; what it has written by then the server has once it answers.
     await new Promise((resolve) => setImmediate(resolve));
     if (!this.connection.isClosed()) await this.connection.flush();
+  }
+
+  // Nest's own tries to parse every subject as JSON first.
+  override getHandlerByPattern(pattern: string): MessageHandler | null {
+    return this.messageHandlers.get(pattern) ?? null;
   }
 
   override async handleMessage(channel: string, message: Msg): Promise<void> {

@@ -68,6 +68,8 @@ export class CompletionRunner {
   private async attempt({ completion, caller, answer }: RunningCompletion, number: number): Promise<AttemptEnding> {
     const { connection, relay, publisher, address } = this.options;
     const meter = new UsageMeter();
+    // Before the dispatch and in the same turn, so that both leave in one write.
+    const opened = this.durable(publisher.publish(openedEvent(completion, number)));
     // Nothing goes to the caller before the opening is durable.
     let held: CompletionEvent[] | undefined = [];
     const attempt = new CompletionAttempt({
@@ -99,7 +101,7 @@ export class CompletionRunner {
       () => attempt.resume(),
     );
     let ending: AttemptEnding | undefined;
-    void this.durable(publisher.publish(openedEvent(completion, number))).then(() => {
+    void opened.then(() => {
       // A failed attempt that showed nothing may still become a status, or another attempt.
       if (ending?.kind !== 'failed') release();
     });
@@ -119,11 +121,14 @@ export class CompletionRunner {
     return ending;
   }
 
-  private async durable(stored: Promise<void>): Promise<void> {
-    const controller = new AbortController();
-    const late = delay(this.options.settleTimeoutMs, undefined, { signal: controller.signal }).catch(() => undefined);
-    await Promise.race([stored, late]);
-    controller.abort();
+  private durable(stored: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const late = setTimeout(resolve, this.options.settleTimeoutMs);
+      void stored.then(() => {
+        clearTimeout(late);
+        resolve();
+      });
+    });
   }
 }
 
