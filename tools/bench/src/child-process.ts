@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const PATIENCE_MS = 20_000;
+const STOP_MS = 60_000;
 const running = new Set<ChildProcess>();
 
 // Whatever ends the bench, its processes end with it; a launcher needs the chance to stop its own.
@@ -50,12 +51,12 @@ export function spawnTracked(
   return track(child);
 }
 
-/** SIGTERM, then SIGKILL after ten seconds; resolves when the process is gone. */
+/** SIGTERM, then SIGKILL after a minute (a launcher killed earlier would leave its services); resolves when it is gone. */
 export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
   await gone;
   clearTimeout(timer);
 }
