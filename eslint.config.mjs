@@ -40,7 +40,10 @@ export default [
   { ignores: ['**/dist', '**/gen/**', '**/.nx', '**/.beluga', '**/.cache', 'tools/bench/peer'] },
   ...nx.configs['flat/base'],
   ...nx.configs['flat/typescript'],
-  { files: ['**/*.ts'], rules: enforce(boundaries) },
+  {
+    files: ['**/*.ts'],
+    rules: { ...enforce(boundaries), '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }] },
+  },
   { files: ['**/*.spec.ts'], rules: enforce(forSpecs) },
   {
     files: ['libs/completion/**/*.ts', 'libs/model-catalog/**/*.ts', 'libs/provider-spec/**/*.ts'],

@@ -47,7 +47,9 @@ describe('the official openai SDK, unmodified', () => {
     const stream = await client.chat.completions.create({ ...request, stream: true });
     const chunks: OpenAI.Chat.ChatCompletionChunk[] = [];
     for await (const chunk of stream) chunks.push(chunk);
-    expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')).toBe(whole.choices[0]?.message.content);
+    expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')).toBe(
+      whole.choices[0]?.message.content,
+    );
     expect(chunks[0]?.choices[0]?.delta).toEqual({ role: 'assistant', content: '' });
     expect(chunks.at(-1)?.choices[0]).toMatchObject({ delta: {}, finish_reason: 'stop' });
     expect(new Set(chunks.map(({ id, created, model }) => `${id} ${created} ${model}`)).size).toBe(1);
@@ -85,9 +87,14 @@ describe('the official openai SDK, unmodified', () => {
       { tokens: ['Both', ' are', ' fine.'] },
     );
     const tools: OpenAI.Chat.ChatCompletionTool[] = [
-      { type: 'function', function: { name: 'get_weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } } },
+      {
+        type: 'function',
+        function: { name: 'get_weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } },
+      },
     ];
-    const messages: OpenAI.Chat.ChatCompletionMessageParam[] = [{ role: 'user', content: 'Weather in Paris and Oslo?' }];
+    const messages: OpenAI.Chat.ChatCompletionMessageParam[] = [
+      { role: 'user', content: 'Weather in Paris and Oslo?' },
+    ];
     const first = await client.chat.completions.stream({ model: vendorModel, messages, tools }).finalChatCompletion();
     const message = first.choices[0]?.message;
     expect(first.choices[0]?.finish_reason).toBe('tool_calls');
@@ -103,7 +110,12 @@ describe('the official openai SDK, unmodified', () => {
     const second = await client.chat.completions.create({ model: vendorModel, messages, tools });
     expect(second.choices[0]?.message.content).toBe('Both are fine.');
     const sent = vendor.requests.at(-1)?.body['messages'];
-    expect(sent).toMatchObject([{ role: 'user' }, { role: 'assistant', tool_calls: [{}, {}] }, { role: 'tool' }, { role: 'tool' }]);
+    expect(sent).toMatchObject([
+      { role: 'user' },
+      { role: 'assistant', tool_calls: [{}, {}] },
+      { role: 'tool' },
+      { role: 'tool' },
+    ]);
   });
 
   it('lists the models that can be served, and finds one', async () => {
@@ -111,7 +123,11 @@ describe('the official openai SDK, unmodified', () => {
     for await (const model of client.models.list()) ids.push(model.id);
     expect(ids).toEqual(expect.arrayContaining(['beluga-nano', vendorModel]));
     expect(ids).not.toContain('claude-opus-4-7');
-    expect(await client.models.retrieve('beluga-nano')).toMatchObject({ id: 'beluga-nano', object: 'model', owned_by: 'edge' });
+    expect(await client.models.retrieve('beluga-nano')).toMatchObject({
+      id: 'beluga-nano',
+      object: 'model',
+      owned_by: 'edge',
+    });
     await expect(client.models.retrieve('no-such-model')).rejects.toBeInstanceOf(NotFoundError);
   });
 
@@ -124,7 +140,11 @@ describe('the official openai SDK, unmodified', () => {
       });
     const wrongKey = ask({}, 'bapi_unknown_0123456789abcdef');
     await expect(wrongKey).rejects.toBeInstanceOf(AuthenticationError);
-    await expect(wrongKey).rejects.toMatchObject({ status: 401, code: 'invalid_api_key', type: 'invalid_request_error' });
+    await expect(wrongKey).rejects.toMatchObject({
+      status: 401,
+      code: 'invalid_api_key',
+      type: 'invalid_request_error',
+    });
     const unknownModel = ask({ model: 'gpt-none' });
     await expect(unknownModel).rejects.toBeInstanceOf(NotFoundError);
     await expect(unknownModel).rejects.toMatchObject({ code: 'model_not_found', param: 'model' });

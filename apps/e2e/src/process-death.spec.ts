@@ -28,7 +28,10 @@ describe('what a caller and the ledger see when a process dies', () => {
     await vendor?.close();
   }, 60_000);
 
-  const ask = (directive: object) => ({ model, messages: [{ role: 'user' as const, content: JSON.stringify(directive) }] });
+  const ask = (directive: object) => ({
+    model,
+    messages: [{ role: 'user' as const, content: JSON.stringify(directive) }],
+  });
 
   async function openStream(directive: object): Promise<OpenStream> {
     const stream = await client.chat.completions.create({ ...ask(directive), stream: true });
@@ -63,7 +66,11 @@ describe('what a caller and the ledger see when a process dies', () => {
     const before = stack.pid('worker-openai');
     stack.kill('worker-openai');
     expect(await stream.ended).toMatchObject({ code: 'upstream_error', type: 'api_error' });
-    expect(await client.get(`/generations/${id}`)).toMatchObject({ outcome: 'failed', error: 'worker_lost', source: 'estimated' });
+    expect(await client.get(`/generations/${id}`)).toMatchObject({
+      outcome: 'failed',
+      error: 'worker_lost',
+      source: 'estimated',
+    });
     await restarted('worker-openai', before);
   });
 
@@ -103,7 +110,9 @@ describe('what a caller and the ledger see when a process dies', () => {
   it('auth: a key that is known goes on working', async () => {
     const before = stack.pid('auth');
     stack.kill('auth');
-    await expect(client.chat.completions.create(ask({ tokens: 1 }))).resolves.toMatchObject({ object: 'chat.completion' });
+    await expect(client.chat.completions.create(ask({ tokens: 1 }))).resolves.toMatchObject({
+      object: 'chat.completion',
+    });
     const stranger = new OpenAI({ apiKey: 'bapi_stranger_0123456789', baseURL: `${stack.url}/v1`, maxRetries: 0 });
     const refused: unknown = await stranger.models.list().catch((error: unknown) => error);
     // 401 where auth is back already.

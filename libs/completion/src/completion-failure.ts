@@ -22,9 +22,12 @@ export class CompletionFailure extends Error {
   /** Anything thrown as a failure; what is not ours is internal and tells the caller nothing. */
   static from(error: unknown): CompletionFailure {
     if (error instanceof CompletionFailure) return error;
-    return new CompletionFailure(createFailure(FailureCode.INTERNAL, 'The server had an error while processing your request.'), {
-      cause: error,
-    });
+    return new CompletionFailure(
+      createFailure(FailureCode.INTERNAL, 'The server had an error while processing your request.'),
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -25,7 +25,13 @@ const caller = (status: number, code: string, type = 'invalid_request_error'): F
 
 /** The one mapping of failures to HTTP, to retries and to health. Adapters choose a code; nothing else maps errors. */
 const table: Readonly<Record<FailureCode, FailureTraits>> = {
-  [FailureCode.UNSPECIFIED]: { status: 500, type: 'api_error', code: 'internal_error', retry: 'nowhere', unhealthy: false },
+  [FailureCode.UNSPECIFIED]: {
+    status: 500,
+    type: 'api_error',
+    code: 'internal_error',
+    retry: 'nowhere',
+    unhealthy: false,
+  },
 
   [FailureCode.INVALID_JSON]: caller(400, 'invalid_json'),
   [FailureCode.INVALID_VALUE]: caller(400, 'invalid_value'),
@@ -38,7 +44,10 @@ const table: Readonly<Record<FailureCode, FailureTraits>> = {
   [FailureCode.UNSUPPORTED_MEDIA_TYPE]: caller(415, 'unsupported_media_type'),
   [FailureCode.UNKNOWN_URL]: caller(404, 'unknown_url'),
   [FailureCode.METHOD_NOT_ALLOWED]: caller(405, 'method_not_allowed'),
-  [FailureCode.IDEMPOTENCY_CONFLICT]: { ...caller(409, 'idempotency_key_conflict', 'conflict_error'), clientRetry: false },
+  [FailureCode.IDEMPOTENCY_CONFLICT]: {
+    ...caller(409, 'idempotency_key_conflict', 'conflict_error'),
+    clientRetry: false,
+  },
   [FailureCode.NOT_FOUND]: caller(404, 'not_found'),
 
   [FailureCode.INVALID_API_KEY]: caller(401, 'invalid_api_key'),

@@ -52,7 +52,13 @@ export class UsageMeter {
       case 'failed':
         this.failure = event.value.code;
         return;
-      default:
+      case 'started':
+      case 'toolCallStarted':
+      case 'annotation':
+      case 'audio':
+      case 'reasoningState':
+      case 'completed':
+      case undefined:
         return;
     }
   }

@@ -42,15 +42,8 @@ export {
   TopLogprob,
   UrlCitation,
 } from './gen/belugapi/completion/v1/event.js';
-export {
-  TokenUsage,
-  UsageSource,
-} from './gen/belugapi/completion/v1/usage.js';
-export {
-  Failure,
-  FailureCode,
-  UpstreamFailure,
-} from './gen/belugapi/completion/v1/failure.js';
+export { TokenUsage, UsageSource } from './gen/belugapi/completion/v1/usage.js';
+export { Failure, FailureCode, UpstreamFailure } from './gen/belugapi/completion/v1/failure.js';
 export {
   Accepted,
   Busy,

@@ -81,7 +81,8 @@ class EventParser {
   }
 
   private bound(characters: number): void {
-    if (characters > maximumEventCharacters) throw new EventTooLargeError('the provider sent an event of over 32 Mi characters');
+    if (characters > maximumEventCharacters)
+      throw new EventTooLargeError('the provider sent an event of over 32 Mi characters');
   }
 }
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import {
   type CompletionEvent,
@@ -25,12 +24,20 @@ export interface LinkedCompletion {
 
 const fetchTimeoutMs = 30_000;
 
+const highWaterBytes = 256 * 1024;
+const lowWaterBytes = 64 * 1024;
+// Tags, lengths and numbers of an event and its frame.
+const eventOverheadBytes = 16;
+
 /** The worker's end of the one gRPC stream to one gateway process. */
 export class WorkerLink {
   private readonly completions = new Map<number, LinkedCompletion>();
   private readonly call: ClientDuplexStream<WorkerBatch, GatewayCommand>;
   private readonly frames = new TurnBatch<CompletionFrame>((frames) => this.write({ frames }));
-  private congested = false;
+  // Roughly the bytes of all events that gRPC has not passed on yet, and of those among them that wait for the turn's end.
+  private backlog = 0;
+  private unflushed = 0;
+  private room: PromiseWithResolvers<void> | undefined;
   private ended = false;
 
   constructor(
@@ -41,12 +48,11 @@ export class WorkerLink {
   ) {
     this.call = client.attach(relayMetadata(token));
     this.call.on('data', (command: GatewayCommand) => this.obey(command));
-    this.call.on('drain', () => (this.congested = false));
     const end = (reason: string) => {
       if (this.ended) return;
       this.ended = true;
       // Whoever waits for the link to drain must not wait for ever.
-      this.call.emit('drain');
+      this.room?.resolve();
       const lost = [...this.completions.values()];
       this.completions.clear();
       for (const completion of lost) completion.linkLost();
@@ -81,11 +87,16 @@ export class WorkerLink {
     const last = this.frames.last;
     if (last?.streamId === streamId) last.events.push(event);
     else this.frames.add({ streamId, events: [event] });
+    const weight = weigh(event);
+    this.unflushed += weight;
+    this.backlog += weight;
   }
 
-  /** Resolves when the link takes more; undefined while it does. */
-  drained(): Promise<unknown> | undefined {
-    return this.congested && !this.ended ? once(this.call, 'drain') : undefined;
+  /** Resolves when the link takes more; undefined while it does. Who sends on regardless fills the memory. */
+  drained(): Promise<void> | undefined {
+    if (this.backlog < highWaterBytes || this.ended) return undefined;
+    this.room ??= Promise.withResolvers();
+    return this.room.promise;
   }
 
   /** Fetches a request that was too large for the bus. Rejects with gRPC's status error. */
@@ -106,7 +117,16 @@ export class WorkerLink {
 
   private write(batch: WorkerBatch): void {
     if (this.ended) return;
-    if (!this.call.write(batch)) this.congested = true;
+    const weight = this.unflushed;
+    this.unflushed = 0;
+    // The callback comes once HTTP/2's flow control has let the message through; write()'s own answer counts messages, and
+    // one of ours may be a megabyte.
+    this.call.write(batch, () => {
+      this.backlog -= weight;
+      if (this.backlog > lowWaterBytes) return;
+      this.room?.resolve();
+      this.room = undefined;
+    });
   }
 
   private obey({ commands }: GatewayCommand): void {
@@ -130,5 +150,29 @@ export class WorkerLink {
           break;
       }
     }
+  }
+}
+
+function weigh({ event }: CompletionEvent): number {
+  switch (event?.$case) {
+    case 'text':
+    case 'reasoning':
+    case 'refusal':
+      return event.value.text.length + eventOverheadBytes;
+    case 'toolCallArguments':
+      return event.value.delta.length + eventOverheadBytes;
+    case 'audio':
+      return event.value.data.length + eventOverheadBytes;
+    case 'reasoningState':
+      return event.value.data.length + eventOverheadBytes;
+    case 'started':
+    case 'toolCallStarted':
+    case 'annotation':
+    case 'choiceFinished':
+    case 'usage':
+    case 'completed':
+    case 'failed':
+    case undefined:
+      return eventOverheadBytes;
   }
 }

@@ -17,6 +17,8 @@ export interface CompletionIntakeOptions {
   readonly catalog: Catalog;
   readonly settle: (event: UsageEvent) => void;
   readonly onError: (error: unknown) => void;
+  /** See CompletionRunOptions. */
+  readonly settleTimeoutMs?: number;
 }
 
 const busyRetryMs = 250;
@@ -41,7 +43,7 @@ export class CompletionIntake {
 
   /** Starts the completion, or says why not; the answer itself goes over the relay. */
   accept(dispatch: DispatchCompletion, relay: WorkerRelay): DispatchReply {
-    const { workerId, source, catalog, settle, onError } = this.options;
+    const { workerId, source, catalog, settle, onError, settleTimeoutMs } = this.options;
     if (this.draining || this.runs.size >= source.capacity) {
       return { reply: { $case: 'busy', value: { workerId, retryAfterMs: busyRetryMs } } };
     }
@@ -58,6 +60,7 @@ export class CompletionIntake {
       catalog,
       settle,
       onError,
+      ...(settleTimeoutMs !== undefined && { settleTimeoutMs }),
       onEnd: () => {
         this.runs.delete(run);
         if (this.runs.size === 0) this.whenIdle?.();

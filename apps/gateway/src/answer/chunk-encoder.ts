@@ -34,13 +34,13 @@ export class ChunkEncoder {
     switch (event?.$case) {
       case 'text': {
         const { choice, text, logprobs } = event.value;
-        return this.delta(choice, `"content":${JSON.stringify(text)}`, logprobs, 'content');
+        return this.delta(choice, `"content":${quoted(text)}`, logprobs, 'content');
       }
       case 'reasoning':
-        return this.delta(event.value.choice, `"reasoning_content":${JSON.stringify(event.value.text)}`);
+        return this.delta(event.value.choice, `"reasoning_content":${quoted(event.value.text)}`);
       case 'refusal': {
         const { choice, text, logprobs } = event.value;
-        return this.delta(choice, `"refusal":${JSON.stringify(text)}`, logprobs, 'refusal');
+        return this.delta(choice, `"refusal":${quoted(text)}`, logprobs, 'refusal');
       }
       case 'toolCallStarted': {
         const { choice, index, id, name, custom } = event.value;
@@ -54,7 +54,7 @@ export class ChunkEncoder {
         const { choice, index, delta } = event.value;
         const custom = this.customCalls.size > 0 && this.customCalls.has(`${choice}:${index}`);
         const call = custom ? { index, custom: { input: delta } } : { index, function: { arguments: delta } };
-        return this.delta(choice, `"tool_calls":[${JSON.stringify(call)}]`);
+        return this.delta(choice, `"tool_calls":[${quoted(call)}]`);
       }
       case 'annotation': {
         const annotations = JSON.stringify([annotationBody(event.value)]);
@@ -94,6 +94,18 @@ export class ChunkEncoder {
     this.begun.add(choice);
     return `${this.head}{"index":${choice},"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}${this.tail}`;
   }
+}
+
+// Ends of a line to clients that split the stream as text (Python's str.splitlines), though not in the standard.
+const foreignLineEnd = /[\u0085\u2028\u2029]/;
+
+function quoted(value: unknown): string {
+  const json = JSON.stringify(value);
+  return foreignLineEnd.test(json) ? escapeLineEnds(json) : json;
+}
+
+function escapeLineEnds(json: string): string {
+  return json.replaceAll('\u0085', '\\u0085').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
 function logprobsOf(logprobs: readonly TokenLogprob[], kind: string): string {

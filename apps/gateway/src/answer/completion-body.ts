@@ -35,7 +35,8 @@ function choiceBody(choice: FoldedChoice): Record<string, unknown> {
     index,
     message: {
       role: 'assistant',
-      content,
+      // An answer that says nothing at all is an empty text, which callers can send back.
+      content: content ?? (toolCalls.length === 0 && refusal === null ? '' : null),
       refusal,
       ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
       ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls.map(toolCallBody) }),

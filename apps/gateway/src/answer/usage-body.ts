@@ -50,7 +50,10 @@ const costNames = {
 
 function costBody(usage: TokenUsage, prices: PriceRow): Pick<UsageBody, 'cost' | 'cost_details'> {
   const { total, classes } = priceUsage(usage, prices);
-  const details = Object.entries(classes).map(([name, cost]) => [costNames[name as keyof typeof costNames], dollars(cost)]);
+  const details = Object.entries(classes).map(([name, cost]) => [
+    costNames[name as keyof typeof costNames],
+    dollars(cost),
+  ]);
   return { cost: dollars(total), cost_details: Object.fromEntries(details) as Record<string, number> };
 }
 

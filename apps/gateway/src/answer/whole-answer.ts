@@ -1,5 +1,5 @@
 import { EventFold } from '@belugapi/completion';
-import type { CompletionEvent, Failure } from '@belugapi/contracts';
+import type { CompletionEvent } from '@belugapi/contracts';
 import type { Answer, AnswerHeaders } from './answer.js';
 import type { CallerConnection } from './caller-connection.js';
 import { completionBody, type CompletionBodyOptions } from './completion-body.js';
@@ -21,7 +21,9 @@ export class WholeAnswer implements Answer {
     this.fold.add(event);
   }
 
-  flush(): void {}
+  flush(): void {
+    // There is nothing to send before the end.
+  }
 
   complete(usage: UsageBody): void {
     const { connection, headers } = this.options;
@@ -35,7 +37,7 @@ export class WholeAnswer implements Answer {
     connection.end(body);
   }
 
-  fail(_failure: Failure): void {
+  fail(): void {
     throw new Error('an answer that is not committed fails by its status');
   }
 

@@ -109,9 +109,7 @@ export class CompletionAttempt implements RelayListener {
         {
           ...dispatch,
           streamId,
-          body: large
-            ? { $case: 'reference', value: { sizeBytes: 0 } }
-            : { $case: 'request', value: request },
+          body: large ? { $case: 'reference', value: { sizeBytes: 0 } } : { $case: 'request', value: request },
         },
         dispatchTimeoutMs,
       );
@@ -136,7 +134,9 @@ export class CompletionAttempt implements RelayListener {
         return;
       case 'busy': {
         const { retryAfterMs } = reply.value;
-        this.decline(createFailure(FailureCode.OVERLOADED, 'All workers are busy. Try again shortly.', { retryAfterMs }));
+        this.decline(
+          createFailure(FailureCode.OVERLOADED, 'All workers are busy. Try again shortly.', { retryAfterMs }),
+        );
         return;
       }
       case 'refused':

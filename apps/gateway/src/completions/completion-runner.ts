@@ -100,13 +100,14 @@ export class CompletionRunner {
       () => attempt.pause(),
       () => attempt.resume(),
     );
-    let ending: AttemptEnding | undefined;
+    let failed = false;
     void opened.then(() => {
       // A failed attempt that showed nothing may still become a status, or another attempt.
-      if (ending?.kind !== 'failed') release();
+      if (!failed) release();
     });
 
-    ending = await attempt.ended;
+    const ending = await attempt.ended;
+    failed = ending.kind === 'failed';
     this.running.delete(attempt);
     if (ending.kind === 'failed') meter.note({ event: { $case: 'failed', value: ending.failure } });
     const declined = ending.kind === 'failed' && ending.declined;

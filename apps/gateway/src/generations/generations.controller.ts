@@ -18,7 +18,8 @@ export class GenerationsController {
 
   @Get()
   findByQuery(@Req() request: AuthenticatedRequest, @Query('id') id?: string): Promise<object> {
-    if (!id) throw CompletionFailure.of(FailureCode.MISSING_PARAMETER, "Missing required parameter: 'id'.", { param: 'id' });
+    if (!id)
+      throw CompletionFailure.of(FailureCode.MISSING_PARAMETER, "Missing required parameter: 'id'.", { param: 'id' });
     return this.find(request, id);
   }
 

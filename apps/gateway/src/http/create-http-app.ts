@@ -29,7 +29,8 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
   const fastify = adapter.getInstance();
   fastify.removeContentTypeParser('text/plain');
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    if (!reply.hasHeader('x-request-id')) reply.headers(requestHeaders(request.id, performance.now() - reply.elapsedTime));
+    if (!reply.hasHeader('x-request-id'))
+      reply.headers(requestHeaders(request.id, performance.now() - reply.elapsedTime));
     done(null, payload);
   });
   await app.init();

@@ -1,4 +1,10 @@
-import { type ArgumentsHost, BadRequestException, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  BadRequestException,
+  Catch,
+  type ExceptionFilter,
+  NotFoundException,
+} from '@nestjs/common';
 import { type Failure, FailureCode } from '@belugapi/contracts';
 import { CompletionFailure, createFailure, failureName, failureTraits } from '@belugapi/completion';
 import type { Logger } from '@belugapi/service-kit';

@@ -56,8 +56,10 @@ export class ModelDirectory {
     const serving = this.workers().filter(({ provider, draining }) => provider === row.provider && !draining);
     if (serving.length === 0) return `No worker of the provider \`${row.provider}\` is running.`;
     const said = serving.map(({ models }) => models.find(({ id }) => id === row.id));
-    if (said.some((model) => model === undefined || model.ready)) return undefined;
-    return said[0]?.reason;
+    // A worker says nothing of a catalogue row that it simply serves, but names every model that only workers know.
+    const unsaid = resolution.kind !== 'unknown';
+    if (said.some((model) => (model === undefined ? unsaid : model.ready))) return undefined;
+    return said.find((model) => model !== undefined)?.reason ?? `No worker serves the model \`${row.id}\`.`;
   }
 
   private resolveAnnounced(id: string): ResolvedModel | undefined {
@@ -70,20 +72,25 @@ export class ModelDirectory {
     const rows = new Map<string, ModelRow>();
     for (const { provider, models } of this.workers()) {
       for (const model of models) {
-        if (!this.catalog.findModel(model.id) && isProvider(provider)) rows.set(model.id, announcedRow(provider, model, this.catalog));
+        if (this.catalog.findModel(model.id) || !isProvider(provider)) continue;
+        const row = announcedRow(provider, model, this.catalog);
+        if (row) rows.set(row.id, row);
       }
     }
     return [...rows.values()];
   }
 }
 
-function announcedRow(provider: Provider, model: ServedModel, catalog: Catalog): ModelRow {
+function announcedRow(provider: Provider, model: ServedModel, catalog: Catalog): ModelRow | undefined {
   // What an edge engine takes does not depend on the weights, so the provider's first servable row lends its profile.
-  const like = catalog.models().find((row) => row.provider === provider && isServable(row, Date.now()));
-  if (!like) throw new Error(`the catalogue has no row of the provider ${provider}`);
-  const { replacement: _replacement, substitute: _substitute, prices: _prices, extraBody: _extraBody, ...profile } = like;
+  const own = catalog.models().filter((row) => row.provider === provider);
+  const like = own.find((row) => isServable(row, Date.now())) ?? own[0];
+  if (!like) return undefined;
+  // Left out: what belongs to that one model and not to the provider.
+  const { replacement: _1, substitute: _2, prices: _3, extraBody: _4, baseUrl: _5, ...profile } = like;
   return {
     ...profile,
+    state: { kind: 'active' },
     id: model.id,
     name: model.id,
     upstreamModel: model.id,

@@ -16,16 +16,21 @@ interface Entry {
   readonly principal: Principal | undefined;
   readonly rejection: KeyRejection;
   readonly askedAt: number;
+  /** Until then it is used without asking. */
+  freshUntil: number;
 }
 
 const askTimeoutMs = 3_000;
 const rejectedForMs = 5_000;
-// The oldest go first, so that neither many keys nor many wrong ones can fill the memory.
+// While auth does not answer, a known key waits for its timeout once in this time and not at each request.
+const askAgainAfterMs = 1_000;
+// The oldest go first. Wrong keys have a room of their own, so that no number of them drives out a key that is in use.
 const largestSize = 20_000;
 
 /** Who a key speaks for, asked of auth once and remembered for a while. Simultaneous first uses of a key ask once. */
 export class PrincipalCache {
-  private readonly entries = new Map<string, Entry>();
+  private readonly accepted = new Map<string, Entry>();
+  private readonly rejected = new Map<string, Entry>();
   private readonly asking = new Map<string, Promise<Entry>>();
 
   constructor(private readonly options: PrincipalCacheOptions) {}
@@ -37,18 +42,14 @@ export class PrincipalCache {
    */
   async find(digest: Buffer): Promise<Principal> {
     const name = digest.toString('base64');
-    const known = this.entries.get(name);
-    const entry = known && this.isFresh(known) ? known : await this.ask(name, digest, known);
+    const known = this.accepted.get(name) ?? this.rejected.get(name);
+    const entry = known && Date.now() < known.freshUntil ? known : await this.ask(name, digest, known);
     const { principal, rejection } = entry;
     if (!principal) throw invalidKey(messages[rejection]);
     if (principal.expiresAtUnixMs !== undefined && principal.expiresAtUnixMs <= Date.now()) {
       throw invalidKey(messages[KeyRejection.EXPIRED]);
     }
     return principal;
-  }
-
-  private isFresh({ principal, askedAt }: Entry): boolean {
-    return Date.now() - askedAt < (principal ? this.options.freshMs : rejectedForMs);
   }
 
   private async ask(name: string, digest: Buffer, known: Entry | undefined): Promise<Entry> {
@@ -60,29 +61,50 @@ export class PrincipalCache {
     try {
       return await asking;
     } catch (error) {
-      if (known?.principal && Date.now() - known.askedAt < this.options.staleMs) return known;
-      throw CompletionFailure.of(FailureCode.SERVICE_UNAVAILABLE, 'The key cannot be checked just now. Try again shortly.', {
-        retryAfterMs: 1_000,
-        ...(error instanceof CompletionFailure ? error.failure : {}),
-      });
+      const now = Date.now();
+      if (known?.principal && now - known.askedAt < this.options.staleMs) {
+        known.freshUntil = Math.min(now + askAgainAfterMs, known.askedAt + this.options.staleMs);
+        return known;
+      }
+      throw CompletionFailure.of(
+        FailureCode.SERVICE_UNAVAILABLE,
+        'The key cannot be checked just now. Try again shortly.',
+        {
+          retryAfterMs: 1_000,
+          ...(error instanceof CompletionFailure ? error.failure : {}),
+        },
+      );
     }
   }
 
   private async fetch(name: string, digest: Buffer): Promise<Entry> {
     const { result } = await busRequest(this.options.connection, verifyKey, { keyDigest: digest }, askTimeoutMs);
-    const entry: Entry = {
-      principal: result?.$case === 'principal' ? result.value : undefined,
-      rejection: result?.$case === 'rejected' ? result.value : KeyRejection.UNKNOWN,
-      askedAt: Date.now(),
-    };
-    this.entries.delete(name);
-    this.entries.set(name, entry);
-    if (this.entries.size > largestSize) {
-      const [oldest] = this.entries.keys();
-      if (oldest !== undefined) this.entries.delete(oldest);
+    // Neither accepted nor refused: no answer that could make a key wrong.
+    if (!result) throw new Error('auth gave an empty answer');
+    const askedAt = Date.now();
+    this.accepted.delete(name);
+    this.rejected.delete(name);
+    if (result.$case === 'principal') {
+      const freshUntil = askedAt + this.options.freshMs;
+      return remember(this.accepted, name, {
+        principal: result.value,
+        rejection: KeyRejection.UNSPECIFIED,
+        askedAt,
+        freshUntil,
+      });
     }
-    return entry;
+    const freshUntil = askedAt + rejectedForMs;
+    return remember(this.rejected, name, { principal: undefined, rejection: result.value, askedAt, freshUntil });
   }
+}
+
+function remember(entries: Map<string, Entry>, name: string, entry: Entry): Entry {
+  entries.set(name, entry);
+  if (entries.size > largestSize) {
+    const [oldest] = entries.keys();
+    if (oldest !== undefined) entries.delete(oldest);
+  }
+  return entry;
 }
 
 const messages: Readonly<Record<KeyRejection, string>> = {

@@ -1,6 +1,12 @@
-import { type CompletionRequest, FailureCode } from '@belugapi/contracts';
+import { type CompletionRequest, FailureCode, type ToolChoice, ToolChoiceMode } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
-import { type ModelRow, type ParameterName, type ReasoningEffort, requestRoute, type Wire } from '@belugapi/model-catalog';
+import {
+  type ModelRow,
+  type ParameterName,
+  type ReasoningEffort,
+  requestRoute,
+  type Wire,
+} from '@belugapi/model-catalog';
 
 export interface FittedRequest {
   /** The request as the model takes it. */
@@ -13,6 +19,8 @@ export interface FittedRequest {
 interface Field {
   /** It asks for something: a value that says what happens anyway does not. */
   readonly present: (request: CompletionRequest) => boolean;
+  /** Only where there is a value that asks for nothing: whether any value is given. */
+  readonly given?: (request: CompletionRequest) => boolean;
   readonly remove: (request: CompletionRequest) => void;
 }
 
@@ -44,10 +52,12 @@ const fields: Readonly<Record<ParameterName, Field>> = {
   // One choice is what every model gives.
   n: {
     present: ({ choiceCount }) => choiceCount !== undefined && choiceCount > 1,
+    given: ({ choiceCount }) => choiceCount !== undefined,
     remove: (request) => delete request.choiceCount,
   },
   logprobs: {
-    present: ({ logprobs, topLogprobs }) => logprobs === true || topLogprobs !== undefined,
+    present: ({ logprobs, topLogprobs }) => logprobs === true || (topLogprobs ?? 0) > 0,
+    given: ({ logprobs, topLogprobs }) => logprobs !== undefined || topLogprobs !== undefined,
     remove: (request) => {
       delete request.logprobs;
       delete request.topLogprobs;
@@ -55,9 +65,14 @@ const fields: Readonly<Record<ParameterName, Field>> = {
   },
   logit_bias: map('logitBias'),
   tools: list('tools'),
-  tool_choice: optional('toolChoice'),
+  tool_choice: {
+    present: ({ toolChoice, tools }) => asksForTools(toolChoice, tools.length > 0),
+    given: ({ toolChoice }) => toolChoice !== undefined,
+    remove: (request) => delete request.toolChoice,
+  },
   parallel_tool_calls: {
     present: ({ parallelToolCalls }) => parallelToolCalls === false,
+    given: ({ parallelToolCalls }) => parallelToolCalls !== undefined,
     remove: (request) => delete request.parallelToolCalls,
   },
   json_object: format('jsonObject'),
@@ -66,13 +81,18 @@ const fields: Readonly<Record<ParameterName, Field>> = {
   verbosity: optional('verbosity'),
   modalities: {
     present: (request) => request.modalities.some((modality) => modality !== 'text'),
+    given: (request) => request.modalities.length > 0,
     remove: (request) => (request.modalities = []),
   },
   audio: optional('audio'),
   prediction: list('prediction'),
   web_search_options: optional('webSearchOptions'),
   service_tier: optional('serviceTier'),
-  store: optional('store'),
+  store: {
+    present: ({ store }) => store === true,
+    given: ({ store }) => store !== undefined,
+    remove: (request) => delete request.store,
+  },
   metadata: map('metadata'),
   user: optional('user'),
   safety_identifier: optional('safetyIdentifier'),
@@ -80,6 +100,14 @@ const fields: Readonly<Record<ParameterName, Field>> = {
   prompt_cache_retention: optional('promptCacheRetention'),
 };
 const names = Object.keys(fields) as ParameterName[];
+const withIdleValues = names.filter((name) => fields[name].given);
+
+function asksForTools(toolChoice: ToolChoice | undefined, hasTools: boolean): boolean {
+  const choice = toolChoice?.choice;
+  if (choice?.$case !== 'mode') return choice !== undefined;
+  if (choice.value === ToolChoiceMode.NONE) return hasTools;
+  return choice.value === ToolChoiceMode.REQUIRED;
+}
 
 const paramOf: Partial<Record<ParameterName, string>> = {
   json_object: 'response_format',
@@ -99,10 +127,16 @@ export function fitRequest(asked: CompletionRequest, row: ModelRow, dropUnsuppor
   const dropped: ParameterName[] = [];
   for (const name of present) {
     const support = route.parameters[name];
-    if (support === 'native') continue;
+    // What is emulated, the provider's adapter sees to.
+    if (support === 'native' || support === 'emulated') continue;
     if (support !== 'dropped' && !dropUnsupported) throw unsupported(name, row);
     fields[name].remove(request);
     dropped.push(name);
+  }
+  // A vendor that does not know a field may refuse even the value that asks for nothing.
+  for (const name of withIdleValues) {
+    const { given, present: asks, remove } = fields[name];
+    if (route.parameters[name] !== 'native' && given?.(request) && !asks(request)) remove(request);
   }
   if (request.reasoningEffort !== undefined) request.reasoningEffort = route.effort;
   refuseOtherModalities(request, row);

@@ -5,20 +5,23 @@ const refusal = z.strictObject({ type: z.literal('refusal'), refusal: z.string()
 const image = z.strictObject({
   type: z.literal('image_url'),
   image_url: z.strictObject({
-    url: z.string().regex(/^(https?:\/\/|data:image\/)/, { error: 'must be an http(s) URL or a data:image/… URL' }),
-    detail: z.enum(['auto', 'low', 'high']).optional(),
+    url: z.string().regex(/^(https?:\/\/|data:image\/)/i, { error: 'must be an http(s) URL or a data:image/… URL' }),
+    detail: z.enum(['auto', 'low', 'high', 'original']).nullish(),
   }),
 });
 const audio = z.strictObject({
   type: z.literal('input_audio'),
-  input_audio: z.strictObject({ data: z.base64({ error: 'must be base64' }).min(1), format: z.string().min(1).max(16) }),
+  input_audio: z.strictObject({
+    data: z.base64({ error: 'must be base64' }).min(1),
+    format: z.string().min(1).max(16),
+  }),
 });
 const file = z.strictObject({
   type: z.literal('file'),
   file: z.strictObject({
-    file_id: z.string().optional(),
-    file_data: z.string().optional(),
-    filename: z.string().max(1_000).optional(),
+    file_id: z.string().nullish(),
+    file_data: z.string().nullish(),
+    filename: z.string().max(1_000).nullish(),
   }),
 });
 
@@ -54,6 +57,24 @@ const tool = z.strictObject({
   tool_call_id: z.string().min(1).max(4_096),
   name,
 });
+interface AssistantParts {
+  readonly content?: unknown;
+  readonly tool_calls?: unknown;
+  readonly refusal?: unknown;
+  readonly audio?: unknown;
+  readonly reasoning_content?: unknown;
+}
+
+function isSomething({
+  content,
+  tool_calls,
+  refusal: refused,
+  audio: spoken,
+  reasoning_content,
+}: AssistantParts): boolean {
+  return (content ?? tool_calls ?? refused ?? spoken ?? reasoning_content ?? null) !== null;
+}
+
 // Callers send back what they got, so everything that an answer of ours may hold is taken here.
 const assistant = z
   .strictObject({
@@ -70,8 +91,9 @@ const assistant = z
     annotations: z.array(z.unknown()).max(10_000).nullish(),
     audio: z.looseObject({ id: z.string() }).nullish(),
     parsed: z.unknown().optional(),
+    function_call: z.null({ error: 'is no longer served: send tool_calls' }).optional(),
   })
-  .refine((message) => (message.content ?? message.tool_calls ?? message.refusal ?? message.audio ?? null) !== null, {
+  .refine(isSomething, {
     error: 'an assistant message needs content, tool_calls or refusal',
     path: ['content'],
   });

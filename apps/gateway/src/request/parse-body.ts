@@ -1,6 +1,12 @@
 import { FailureCode } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { holdsAtMost } from './holds-at-most.js';
+import { plainWords } from './plain-words.js';
+
+// Each wrong value costs an issue object of its own, so a body of nothing but wrong ones would cost gigabytes.
+const maximumValues = 200_000;
+const longestParam = 256;
 
 /**
  * Checks a body against a schema and gives the typed value.
@@ -9,6 +15,9 @@ import { z } from 'zod';
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw CompletionFailure.of(FailureCode.INVALID_VALUE, 'The request body must be a JSON object.');
+  }
+  if (!holdsAtMost(body, maximumValues)) {
+    throw CompletionFailure.of(FailureCode.INVALID_VALUE, `The request body holds more than ${maximumValues} values.`);
   }
   const result = schema.safeParse(body);
   if (result.success) return result.data;
@@ -27,9 +36,13 @@ function describe(issue: Issue | undefined, body: unknown): CompletionFailure {
   if (isAbsent(issue.path, body)) {
     return CompletionFailure.of(FailureCode.MISSING_PARAMETER, `Missing required parameter: '${param}'.`, { param });
   }
-  return CompletionFailure.of(FailureCode.INVALID_VALUE, `Invalid value for '${param}': ${sentence(issue.message)}`, {
-    param,
-  });
+  return CompletionFailure.of(
+    FailureCode.INVALID_VALUE,
+    `Invalid value for '${param}': ${sentence(plainWords(issue))}`,
+    {
+      param,
+    },
+  );
 }
 
 // A union says only that no branch fits; the branch that came furthest says why.
@@ -44,15 +57,22 @@ function deepest(issues: readonly Issue[]): Issue | undefined {
     (chosen, issue) => (chosen && chosen.path.length >= issue.path.length ? chosen : issue),
     undefined,
   );
-  return best && best.path.length > first.path.length ? best : { ...first, message: mergeMessages(candidates) };
+  return best && best.path.length > first.path.length ? best : mergeMessages(first, candidates);
 }
 
-function mergeMessages(issues: readonly Issue[]): string {
-  const messages = [...new Set(issues.map(({ message }) => message.replace(/^Invalid input: /, '')))];
-  return messages.length > 0 ? messages.join(', or ') : 'has the wrong type';
+function mergeMessages(union: Issue, branches: readonly Issue[]): Issue {
+  const messages = [...new Set(branches.map(plainWords))];
+  const message = messages.length > 0 ? messages.join(', or ') : 'has the wrong type';
+  return { code: 'custom', path: union.path, message, input: union.input };
 }
 
+// Keys are the caller's own, of any length.
 function formatPath(path: readonly PropertyKey[]): string {
+  const text = joinPath(path);
+  return text.length > longestParam ? `${text.slice(0, longestParam)}…` : text;
+}
+
+function joinPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
     return text === '' ? String(step) : `${text}.${String(step)}`;
@@ -68,7 +88,6 @@ function isAbsent(path: readonly PropertyKey[], body: unknown): boolean {
   return value === undefined;
 }
 
-function sentence(message: string): string {
-  const text = message.replace(/^Invalid input: /, '').replace(/^Too (big|small): /, '');
+function sentence(text: string): string {
   return text.endsWith('.') ? text : `${text}.`;
 }

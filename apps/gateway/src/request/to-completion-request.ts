@@ -96,12 +96,15 @@ function toPart(part: PartBody): ContentPart {
     case 'refusal':
       return { part: { $case: 'refusal', value: { refusal: part.refusal } } };
     case 'image_url':
-      return { part: { $case: 'image', value: part.image_url } };
+      return {
+        part: { $case: 'image', value: { url: part.image_url.url, detail: part.image_url.detail ?? undefined } },
+      };
     case 'input_audio':
       return { part: { $case: 'audio', value: part.input_audio } };
     case 'file': {
       const { file_id: fileId, file_data: fileData, filename } = part.file;
-      return { part: { $case: 'file', value: { fileId, fileData, filename } } };
+      const value = { fileId: fileId ?? undefined, fileData: fileData ?? undefined, filename: filename ?? undefined };
+      return { part: { $case: 'file', value } };
     }
   }
 }
@@ -110,7 +113,10 @@ type ToolCallBody = NonNullable<Extract<MessageBody, { role: 'assistant' }>['too
 
 function toToolCall(body: ToolCallBody): ToolCall {
   return body.type === 'function'
-    ? { id: body.id, call: { $case: 'function', value: body.function } }
+    ? {
+        id: body.id,
+        call: { $case: 'function', value: { name: body.function.name, arguments: body.function.arguments } },
+      }
     : { id: body.id, call: { $case: 'custom', value: body.custom } };
 }
 

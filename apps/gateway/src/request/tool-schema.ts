@@ -16,7 +16,11 @@ const functionTool = z.strictObject({
 });
 const customTool = z.strictObject({
   type: z.literal('custom'),
-  custom: z.strictObject({ name: functionName, description: z.string().nullish(), format: boundedJsonObject.nullish() }),
+  custom: z.strictObject({
+    name: functionName,
+    description: z.string().nullish(),
+    format: boundedJsonObject.nullish(),
+  }),
 });
 
 /** A tool that the model may call. */
@@ -52,7 +56,9 @@ export const responseFormatSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('json_schema'),
     json_schema: z.strictObject({
-      name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'must be 1 to 64 letters, digits, underscores or dashes' }),
+      name: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'must be 1 to 64 letters, digits, underscores or dashes' }),
       description: z.string().nullish(),
       schema: boundedJsonObject.nullish(),
       strict: z.boolean().nullish(),
