@@ -61,7 +61,9 @@ function deepest(issues: readonly Issue[]): Issue | undefined {
 }
 
 function mergeMessages(union: Issue, branches: readonly Issue[]): Issue {
-  const messages = [...new Set(branches.map(plainWords))];
+  // A branch of the right type knows better than one of another type.
+  const typed = branches.filter(({ code }) => code !== 'invalid_type');
+  const messages = [...new Set((typed.length > 0 ? typed : branches).map(plainWords))];
   const message = messages.length > 0 ? messages.join(', or ') : 'has the wrong type';
   return { code: 'custom', path: union.path, message, input: union.input };
 }
