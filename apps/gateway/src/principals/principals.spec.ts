@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import { connectBus, verifyKey } from '@belugapi/bus';
+import { FailureCode, KeyRejection, type Principal, VerifyKeyRequest, VerifyKeyResponse } from '@belugapi/contracts';
+import { CompletionFailure } from '@belugapi/completion';
+import { startTestNats, type TestNats } from '@belugapi/testing';
+import { keyDigest } from './api-key.js';
+import { PrincipalCache } from './principal-cache.js';
+
+let nats: TestNats;
+let connection: NatsConnection;
+let auth: Subscription | undefined;
+beforeAll(async () => {
+  nats = await startTestNats();
+  connection = await connectBus({ url: nats.url, name: 'principals-spec' });
+}, 180_000);
+afterEach(() => auth?.unsubscribe());
+afterAll(async () => {
+  await connection.close();
+  await nats.stop();
+});
+
+const principal: Principal = {
+  keyId: 'key_1',
+  publicId: 'pub',
+  organizationId: 'org',
+  name: 'specimen',
+  scopes: ['completions'],
+  allowedModels: [],
+  keyLimits: undefined,
+  organizationLimits: undefined,
+  version: 1,
+};
+const accepted: VerifyKeyResponse = { result: { $case: 'principal', value: principal } };
+const rejected = (value: KeyRejection): VerifyKeyResponse => ({ result: { $case: 'rejected', value } });
+
+/** auth, as small as can be; gives the digests that it was asked for. */
+async function serve(answer: (digest: string) => VerifyKeyResponse | undefined): Promise<string[]> {
+  const asked: string[] = [];
+  auth = connection.subscribe(verifyKey.subject, {
+    callback: (_error: Error | null, message: Msg) => {
+      const digest = Buffer.from(VerifyKeyRequest.decode(message.data).keyDigest).toString();
+      asked.push(digest);
+      const response = answer(digest);
+      if (response) message.respond(VerifyKeyResponse.encode(response).finish());
+    },
+  });
+  await connection.flush();
+  return asked;
+}
+
+const cacheOf = (more: { freshMs?: number; staleMs?: number } = {}) =>
+  new PrincipalCache({ connection, freshMs: 60_000, staleMs: 60_000, ...more });
+const digest = Buffer.from('digest');
+
+async function failureOf(asked: () => unknown): Promise<CompletionFailure['failure']> {
+  try {
+    await asked();
+  } catch (error) {
+    if (error instanceof CompletionFailure) return error.failure;
+    throw error;
+  }
+  throw new Error('it was let in');
+}
+
+describe('keyDigest', () => {
+  const key = 'bapi_pub1_secret-secret';
+  test('is the hash of the token alone', () => {
+    const expected = createHash('sha256').update(key).digest();
+    for (const header of [`Bearer ${key}`, `bearer   ${key}  `]) expect(keyDigest(header)).toEqual(expected);
+    expect(() => keyDigest('Bearer bapi_your_key_here')).not.toThrow();
+  });
+
+  test.each([
+    undefined,
+    '',
+    key,
+    'Bearer',
+    'Bearer ',
+    `Basic ${key}`,
+    `Bearer ${key} ${key}`,
+    'Bearer sk-1234567890',
+    'Bearer bapi_pub_short',
+    'Bearer bapi_pub1_secret-secrét',
+    'Bearer bapi_pub1_secret\u0000secret',
+    `Bearer bapi_pub1_${'x'.repeat(1024 * 1024)}`,
+    ' '.repeat(1024 * 1024),
+  ])('%#: no key of ours is refused without being quoted', async (header) => {
+    const failure = await failureOf(() => keyDigest(header));
+    expect(failure.code).toBe(FailureCode.INVALID_API_KEY);
+    expect(failure.message.length).toBeLessThan(200);
+    expect(failure.message).not.toMatch(/pub1|secr/);
+  });
+});
+
+describe('PrincipalCache', () => {
+  test('simultaneous first uses ask once, and later ones not at all', async () => {
+    const asked = await serve(() => accepted);
+    const cache = cacheOf();
+    const found = await Promise.all(Array.from({ length: 100 }, () => cache.find(digest)));
+    expect(found.every(({ keyId }) => keyId === 'key_1')).toBe(true);
+    await cache.find(digest);
+    expect(asked).toEqual(['digest']);
+  });
+
+  test('what is no longer fresh is asked for again', async () => {
+    const asked = await serve(() => accepted);
+    const cache = cacheOf({ freshMs: 0 });
+    await cache.find(digest);
+    await cache.find(digest);
+    expect(asked).toHaveLength(2);
+  });
+
+  test.each([
+    [KeyRejection.UNKNOWN, 'Incorrect API key provided.'],
+    [KeyRejection.REVOKED, 'This API key has been revoked.'],
+    [KeyRejection.EXPIRED, 'This API key has expired.'],
+  ])('rejection %d is told and remembered', async (rejection, message) => {
+    const asked = await serve(() => rejected(rejection));
+    const cache = cacheOf();
+    for (let time = 0; time < 2; time++) {
+      expect(await failureOf(() => cache.find(digest))).toMatchObject({ code: FailureCode.INVALID_API_KEY, message });
+    }
+    expect(asked).toHaveLength(1);
+  });
+
+  test('a key that expires while it is cached works no longer', async () => {
+    await serve(() => ({ result: { $case: 'principal', value: { ...principal, expiresAtUnixMs: 1 } } }));
+    expect((await failureOf(() => cacheOf().find(digest))).message).toBe('This API key has expired.');
+  });
+
+  test('auth that is down: 503 for an unknown key, the old answer for a known one, never 401', async () => {
+    await serve(() => accepted);
+    const cache = cacheOf({ freshMs: 0 });
+    const forgetful = cacheOf({ freshMs: 0, staleMs: 0 });
+    await Promise.all([cache.find(digest), forgetful.find(digest)]);
+    auth?.unsubscribe();
+    await connection.flush();
+    await expect(cache.find(digest)).resolves.toMatchObject({ keyId: 'key_1' });
+    for (const asked of [() => cache.find(Buffer.from('other')), () => forgetful.find(digest)]) {
+      expect(await failureOf(asked)).toMatchObject({ code: FailureCode.SERVICE_UNAVAILABLE, retryAfterMs: 1_000 });
+    }
+  });
+
+  test('auth that fails or says nothing makes no key wrong', async () => {
+    const answers: (VerifyKeyResponse | undefined)[] = [rejected(KeyRejection.UNKNOWN), { result: undefined }];
+    await serve(() => answers.shift());
+    const cache = cacheOf();
+    expect((await failureOf(() => cache.find(digest))).code).toBe(FailureCode.INVALID_API_KEY);
+    expect((await failureOf(() => cache.find(Buffer.from('other')))).code).toBe(FailureCode.SERVICE_UNAVAILABLE);
+  });
+
+  test('while auth does not answer, a known key does not wait for it at each request', async () => {
+    let silent = false;
+    const asked = await serve(() => (silent ? undefined : accepted));
+    const cache = cacheOf({ freshMs: 0 });
+    await cache.find(digest);
+    silent = true;
+    await expect(cache.find(digest)).resolves.toMatchObject({ keyId: 'key_1' });
+    await Promise.all([cache.find(digest), cache.find(digest)]);
+    expect(asked).toHaveLength(2);
+  }, 15_000);
+
+  test('no number of wrong keys drives out one that is in use', async () => {
+    const asked = await serve((name) => (name === 'digest' ? accepted : rejected(KeyRejection.UNKNOWN)));
+    const cache = cacheOf();
+    await cache.find(digest);
+    for (let start = 0; start <= 20_000; start += 1_000) {
+      const wrong = Array.from({ length: 1_000 }, (_, index) => cache.find(Buffer.from(`wrong-${start + index}`)));
+      expect((await Promise.allSettled(wrong)).every(({ status }) => status === 'rejected')).toBe(true);
+    }
+    const before = asked.length;
+    await cache.find(digest);
+    expect(asked).toHaveLength(before);
+    // The first wrong one is forgotten by now: what is remembered has a bound.
+    await cache.find(Buffer.from('wrong-0')).catch(() => undefined);
+    expect(asked).toHaveLength(before + 1);
+  }, 30_000);
+});
