@@ -126,6 +126,9 @@ test('usage comes in a chunk of its own where it was asked for, and is null befo
   expect(new ChunkEncoder(options).usage(usage)).toBe('');
 });
 
+// Python's str.splitlines, the widest notion of a line that a client has.
+const lineEnd = new RegExp(String.raw`\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]`);
+
 test.each([
   'a\u2028b\u2029c\u0085d',
   'line\r\nline\n\nline',
@@ -138,7 +141,7 @@ test.each([
     { $case: 'reasoning', value: { choice: 0, text: value } },
     { $case: 'toolCallArguments', value: { choice: 0, index: 0, delta: value } },
   ]);
-  const lines = written.split(/\r\n|[\n\r\u000b\u000c\u001c-\u001e\u0085\u2028\u2029]/).filter((line) => line !== '');
+  const lines = written.split(lineEnd).filter((line) => line !== '');
   expect(lines).toHaveLength(4);
   const overTheWire = new TextDecoder().decode(new TextEncoder().encode(lines[1]));
   const chunk = JSON.parse(overTheWire.slice('data: '.length)) as { choices: { delta: { content: string } }[] };
