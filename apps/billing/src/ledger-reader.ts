@@ -1,3 +1,4 @@
+import type { UsageConsumption } from '@belugapi/bus';
 import type {
   GetGenerationRequest,
   GetGenerationResponse,
@@ -8,7 +9,6 @@ import type {
 import type { ServiceDatabase } from '@belugapi/service-kit';
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { ledger } from './billing-schema.js';
-import type { BookingWaiters } from './booking-waiters.js';
 import { toLedgerRow } from './to-ledger-row.js';
 
 const waitForBookingMs = 2_000;
@@ -19,27 +19,16 @@ const longestPage = 1_000;
 export class LedgerReader {
   constructor(
     private readonly database: ServiceDatabase,
-    private readonly waiters: BookingWaiters,
+    private readonly consumption: Pick<UsageConsumption, 'caughtUp'>,
   ) {}
 
   /**
-   * The attempts of one completion of one organisation. A client may ask right after its answer, while the booking is on its
-   * way: up to two seconds are given to it before the answer is that there is none.
+   * The attempts of one completion of one organisation. A client may ask right after its answer: what was on its way then is
+   * booked first, for up to two seconds.
    */
   async generation({ completionId, organizationId }: GetGenerationRequest): Promise<GetGenerationResponse> {
-    const find = () => this.attempts(completionId, organizationId);
-    // Waiting begins before the first look: else a commit between the two would be missed.
-    const { promise: booked, resolve } = Promise.withResolvers<void>();
-    const stopWaiting = this.waiters.wait(completionId, waitForBookingMs, resolve);
-    try {
-      const rows = await find();
-      if (rows.length > 0) return { rows };
-      await booked;
-    } finally {
-      stopWaiting();
-    }
-    // Also after the wait was in vain: another replica may have booked it.
-    return { rows: await find() };
+    await this.consumption.caughtUp(waitForBookingMs);
+    return { rows: await this.attempts(completionId, organizationId) };
   }
 
   /** A page of the ledger in the order of its ids, beginning after `after`. */

@@ -1,7 +1,6 @@
 import type { UsageEvent } from '@belugapi/contracts';
 import type { Logger, ServiceDatabase } from '@belugapi/service-kit';
 import { arrangeEntries } from './arrange-entries.js';
-import type { BookingWaiters } from './booking-waiters.js';
 import { fromUsageEvent, type UsageEntry } from './from-usage-event.js';
 import type { LedgerMetrics } from './ledger-metrics.js';
 import type { PriceBook } from './price-book.js';
@@ -10,7 +9,6 @@ import { type AddedRow, closeOpenings, lockLedger, writeOpenings, writeSettlemen
 export interface LedgerWriterOptions {
   readonly database: ServiceDatabase;
   readonly prices: PriceBook;
-  readonly waiters: BookingWaiters;
   readonly metrics: LedgerMetrics;
   readonly logger: Logger;
 }
@@ -21,7 +19,7 @@ export class LedgerWriter {
 
   /** Books a batch in one transaction; when it rejects, none of it is booked. Booking the same events again changes nothing. */
   async book(events: readonly UsageEvent[]): Promise<void> {
-    const { database, prices, waiters, logger } = this.options;
+    const { database, prices, logger } = this.options;
     const entries = events.flatMap((event) => fromUsageEvent(event, prices) ?? []);
     if (entries.length < events.length)
       logger.error({ count: events.length - entries.length }, 'usage events without content');
@@ -39,7 +37,6 @@ export class LedgerWriter {
       }),
     );
 
-    waiters.booked(settlements.map(({ completionId }) => completionId));
     this.observe(entries, added);
   }
 

@@ -140,15 +140,15 @@ it('books every event once, though it crashes between commit and acknowledgement
 
   const taken: UsageEvent[] = [];
   const crashed = Promise.withResolvers<void>();
-  const doomed = await consumeUsage(
-    await ensureUsageStream(context.connection),
-    async (batch) => {
+  const doomed = await consumeUsage(await ensureUsageStream(context.connection), {
+    book: async (batch) => {
       taken.push(...batch);
       crashed.resolve();
       throw new Error('killed before the acknowledgement');
     },
-    () => undefined,
-  );
+    onError: () => undefined,
+    restMs: 0,
+  });
   await Promise.all(events.flat().map((event) => publisher.publish(event)));
   const more = Array.from({ length: 40 }, (_, index) => `chatcmpl-more-${index}`);
   await Promise.all(more.flatMap((id) => eventsOf(id)).map((event) => publisher.publish(event)));

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import {
   consumeUsage,
   ensureUsageStream,
@@ -7,12 +6,10 @@ import {
   NatsProtobufServer,
   type UsageConsumption,
 } from '@belugapi/bus';
-import type { UsageEvent } from '@belugapi/contracts';
 import { nestLogger, openDatabase, type RunningService, type ServiceContext } from '@belugapi/service-kit';
 import { NestFactory } from '@nestjs/core';
 import { billingConfig, type BillingConfig } from './billing-config.js';
 import { BillingModule } from './billing.module.js';
-import { BookingWaiters } from './booking-waiters.js';
 import { createLedgerMetrics } from './ledger-metrics.js';
 import { LedgerReader } from './ledger-reader.js';
 import { LedgerWriter } from './ledger-writer.js';
@@ -27,16 +24,14 @@ export async function startBilling(
   const prices = loadPriceBook(config.BELUGA_CATALOG);
   const migrations = new URL('../migrations/', import.meta.url);
   const database = await openDatabase({ name: 'billing', config, migrations, logger, operations });
-  const waiters = new BookingWaiters();
   try {
-    const app = await serveRequests(context, new LedgerReader(database, waiters));
     const metrics = createLedgerMetrics(context.registry);
-    const consumption = await bookUsage(context, new LedgerWriter({ database, prices, waiters, metrics, logger }));
+    const consumption = await bookUsage(context, new LedgerWriter({ database, prices, metrics, logger }));
+    const app = await serveRequests(context, new LedgerReader(database, consumption));
     return {
       close: async () => {
-        await consumption.stop();
-        waiters.releaseAll();
         await app.close();
+        await consumption.stop();
         await database.close();
       },
     };
@@ -58,15 +53,12 @@ async function serveRequests({ connection, logger }: ServiceContext, reader: Led
 }
 
 // A transaction costs as much CPU as a hundred rows in it; under load this makes fewer and larger ones.
-const restMs = 50;
+const restMs = 250;
 
 async function bookUsage({ connection, logger }: ServiceContext, writer: LedgerWriter): Promise<UsageConsumption> {
-  const book = async (events: UsageEvent[]) => {
-    const rested = setTimeout(restMs);
-    await writer.book(events);
-    await rested;
-  };
-  return consumeUsage(await ensureUsageStream(connection), book, (error) => {
-    logger.error({ err: error }, 'usage events could not be booked; they come again');
+  return consumeUsage(await ensureUsageStream(connection), {
+    book: (events) => writer.book(events),
+    onError: (error) => logger.error({ err: error }, 'usage events could not be booked; they come again'),
+    restMs,
   });
 }

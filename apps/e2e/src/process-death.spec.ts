@@ -36,8 +36,7 @@ describe('what a caller and the ledger see when a process dies', () => {
   async function openStream(directive: object): Promise<OpenStream> {
     const stream = await client.chat.completions.create({ ...ask(directive), stream: true });
     let text = '';
-    let begun: (id: string) => void;
-    const id = new Promise<string>((resolve) => (begun = resolve));
+    const { promise: id, resolve: begun } = Promise.withResolvers<string>();
     const ended = (async () => {
       try {
         for await (const chunk of stream) {

@@ -5,4 +5,9 @@ export type { RequestDefinition } from './request-definition.js';
 export { dispatchCompletion, getGeneration, listLedger, verifyKey } from './requests.js';
 export { subjects } from './subjects.js';
 export { UsagePublisher } from './usage-publisher.js';
-export { consumeUsage, ensureUsageStream, type UsageConsumption } from './usage-stream.js';
+export {
+  consumeUsage,
+  ensureUsageStream,
+  type UsageConsumption,
+  type UsageConsumptionOptions,
+} from './usage-stream.js';

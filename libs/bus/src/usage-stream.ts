@@ -10,6 +10,7 @@ import {
 } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { UsageBatch, type UsageEvent } from '@belugapi/contracts';
+import { Signal } from './signal.js';
 import { subjects } from './subjects.js';
 
 const streamName = 'USAGE';
@@ -41,9 +42,24 @@ export async function ensureUsageStream(connection: NatsConnection): Promise<Con
 }
 
 export interface UsageConsumption {
+  /**
+   * Resolves once everything that was on the stream at the call is booked, by whichever replica, or after `timeoutMs`: what
+   * a caller has seen the end of is then in the ledger.
+   */
+  caughtUp(timeoutMs: number): Promise<void>;
   /** Waits for the events in hand to be booked, then takes no more. */
   stop(): Promise<void>;
 }
+
+export interface UsageConsumptionOptions {
+  readonly book: (events: UsageEvent[]) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+  /** Least time between two bookings while nobody waits for one, so that batches form. */
+  readonly restMs: number;
+}
+
+// Another replica's bookings are not told here.
+const lookAgainMs = 10;
 
 /**
  * Feeds usage events to `book`, those of all messages that have arrived in one call, and acknowledges them once it has
@@ -51,28 +67,25 @@ export interface UsageConsumption {
  */
 export async function consumeUsage(
   consumer: Consumer,
-  book: (events: UsageEvent[]) => Promise<void>,
-  onError: (error: unknown) => void,
+  { book, onError, restMs }: UsageConsumptionOptions,
 ): Promise<UsageConsumption> {
   const arrived: JsMsg[] = [];
-  let wake: (() => void) | undefined;
+  const changed = new Signal();
+  let hurried = 0;
   let stopped = false;
   const subscription = await consumer.consume({
-    max_messages: 500,
+    max_messages: 1_000,
     callback: (message) => {
       arrived.push(message);
-      wake?.();
+      changed.raise();
     },
   });
 
   const work = (async () => {
     for (;;) {
-      if (arrived.length === 0) {
-        if (stopped) return;
-        await new Promise<void>((resolve) => (wake = resolve));
-        wake = undefined;
-        continue;
-      }
+      while (arrived.length === 0 && !stopped) await changed.wait();
+      if (arrived.length === 0) return;
+      const rested = performance.now() + restMs;
       const messages: JsMsg[] = [];
       try {
         await book(arrived.splice(0).flatMap((message) => readEvents(message, messages, onError)));
@@ -81,14 +94,34 @@ export async function consumeUsage(
         onError(error);
         for (const message of messages) message.nak(redeliverAfterMs);
       }
+      changed.raise();
+      for (let left = restMs; left > 0 && hurried === 0 && !stopped; left = rested - performance.now()) {
+        await changed.wait(left);
+      }
     }
   })();
 
   return {
+    caughtUp: async (timeoutMs) => {
+      const deadline = performance.now() + timeoutMs;
+      hurried += 1;
+      changed.raise();
+      try {
+        const { delivered, num_pending: pending, ack_floor: floor } = await consumer.info();
+        const target = delivered.stream_seq + pending;
+        let booked = floor.stream_seq;
+        while (booked < target && performance.now() < deadline) {
+          await changed.wait(lookAgainMs);
+          booked = (await consumer.info()).ack_floor.stream_seq;
+        }
+      } finally {
+        hurried -= 1;
+      }
+    },
     stop: async () => {
       stopped = true;
       await subscription.close();
-      wake?.();
+      changed.raise();
       await work;
     },
   };

@@ -52,14 +52,14 @@ const messagesStored = async () => (await (await jetstreamManager(connection)).s
 async function bookAll(count: number): Promise<string[][]> {
   const booked: string[][] = [];
   const done = Promise.withResolvers<void>();
-  const consumption = await consumeUsage(
-    await ensureUsageStream(connection),
-    async (events) => {
+  const consumption = await consumeUsage(await ensureUsageStream(connection), {
+    book: async (events) => {
       booked.push(events.map(({ completionId }) => completionId));
       if (booked.flat().length >= count) done.resolve();
     },
-    (error) => done.reject(error),
-  );
+    onError: (error) => done.reject(error),
+    restMs: 0,
+  });
   await done.promise;
   await consumption.stop();
   return booked;
@@ -152,17 +152,17 @@ test('a message leaves the stream only once it is booked, and comes again when b
   const done = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
   const inHand = Promise.withResolvers<void>();
-  const consumption = await consumeUsage(
-    consumer,
-    async (events) => {
+  const consumption = await consumeUsage(consumer, {
+    book: async (events) => {
       expect(events.map(({ completionId }) => completionId)).toEqual(['one']);
       if (++tries === 1) throw new Error('the database is away');
       inHand.resolve();
       await release.promise;
       done.resolve();
     },
-    (error) => errors.push(error),
-  );
+    onError: (error) => errors.push(error),
+    restMs: 0,
+  });
   await inHand.promise;
   expect(errors).toEqual([new Error('the database is away')]);
   await expect(messagesStored()).resolves.toBe(1);
@@ -187,14 +187,14 @@ test('a message that cannot be read is ended, told of, and holds up no other', a
   const errors: unknown[] = [];
   const booked: string[] = [];
   const both = Promise.withResolvers<void>();
-  const consumption = await consumeUsage(
-    consumer,
-    async (events) => {
+  const consumption = await consumeUsage(consumer, {
+    book: async (events) => {
       booked.push(...events.map(({ completionId }) => completionId));
       if (booked.includes('after')) both.resolve();
     },
-    (error) => errors.push(error),
-  );
+    onError: (error) => errors.push(error),
+    restMs: 0,
+  });
   await both.promise;
   await consumption.stop();
   expect(booked).toEqual(['before', 'after']);
@@ -206,14 +206,14 @@ test('a message that cannot be read is ended, told of, and holds up no other', a
 test('a consumer goes on after a restart of NATS', async () => {
   const booked: string[] = [];
   let wanted = Promise.withResolvers<void>();
-  const consumption = await consumeUsage(
-    await ensureUsageStream(connection),
-    async (events) => {
+  const consumption = await consumeUsage(await ensureUsageStream(connection), {
+    book: async (events) => {
       booked.push(...events.map(({ completionId }) => completionId));
       wanted.resolve();
     },
-    () => undefined,
-  );
+    onError: () => undefined,
+    restMs: 0,
+  });
   const publisher = new UsagePublisher(connection);
   await publisher.publish(settled('before'));
   await wanted.promise;
@@ -223,4 +223,21 @@ test('a consumer goes on after a restart of NATS', async () => {
   await wanted.promise;
   await consumption.stop();
   expect(new Set(booked)).toEqual(new Set(['before', 'after']));
+});
+
+test('caughtUp waits for what was on the stream, cuts a rest short, and asks nothing of what comes later', async () => {
+  const publisher = new UsagePublisher(connection);
+  const booked: string[] = [];
+  const consumption = await consumeUsage(await ensureUsageStream(connection), {
+    book: async (events) => void booked.push(...events.map(({ completionId }) => completionId)),
+    onError: () => undefined,
+    restMs: 60_000,
+  });
+  await publisher.publish(settled('begins-the-rest'));
+  await consumption.caughtUp(5_000);
+  await publisher.publish(settled('in-the-rest'));
+  await consumption.caughtUp(5_000);
+  expect(booked).toEqual(['begins-the-rest', 'in-the-rest']);
+  await consumption.caughtUp(5_000);
+  await consumption.stop();
 });

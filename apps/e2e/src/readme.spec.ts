@@ -1,0 +1,226 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { isServable, modelRows, providers } from '@belugapi/model-catalog';
+import { type RunningStack, startStack } from '@belugapi/testing';
+import { repositoryRoot } from '@belugapi/up';
+import { eventually } from './eventually.js';
+
+const run = promisify(execFile);
+const at = (file: string) => path.join(repositoryRoot, file);
+const read = (file: string) => readFileSync(at(file), 'utf8');
+const filesIn = (folder: string) =>
+  readdirSync(at(folder), { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file));
+
+const readme = read('README.md');
+const pages = ['README.md', 'CONTRIBUTING.md', ...filesIn('docs').filter((file) => file.endsWith('.md'))];
+
+interface Fence {
+  readonly language: string;
+  readonly text: string;
+}
+
+const fencesOf = (markdown: string): Fence[] =>
+  [...markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }));
+
+/** The block that contains `words`, and the one after it, which shows what comes of it. */
+function example(markdown: string, language: string, words: string): { given: string; shown: string } {
+  const fences = fencesOf(markdown);
+  const index = fences.findIndex((fence) => fence.language === language && fence.text.includes(words));
+  if (index < 0) throw new Error(`no ${language} block with ${words}`);
+  return { given: fences[index]?.text ?? '', shown: fences[index + 1]?.text ?? '' };
+}
+
+/** The cells of a table's rows, header and rule left out. */
+const rowsOf = (markdown: string): string[][] =>
+  [...markdown.matchAll(/^\| (.*) \|$/gm)].map(([, row = '']) => row.split(' | ').map((cell) => cell.trim()));
+const codeOf = (markdown: string): string[] => [...markdown.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
+
+describe('what README.md shows', () => {
+  let stack: RunningStack;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'belugapi-readme-'));
+    const catalog = path.join(folder, 'catalog.yaml');
+    writeFileSync(catalog, example(read('docs/operations.md'), 'yaml', 'models:').given);
+    stack = await startStack({ env: { OPENAI_API_KEY: 'vendor-key', BELUGA_CATALOG: catalog } });
+  }, 180_000);
+
+  afterAll(async () => {
+    await stack?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  const here = (text: string) =>
+    text.replaceAll('http://127.0.0.1:8080', stack.url).replaceAll('.beluga/', `${stack.home}/`);
+  const withoutIds = (text: string) =>
+    text.replaceAll(/chatcmpl-[0-9a-f]{32}/g, 'chatcmpl-…').replaceAll(/"created":\d+/g, '"created":0');
+  const get = async (url: string) => {
+    const answer = await fetch(`${stack.url}${url}`, { headers: { authorization: `Bearer ${stack.apiKey}` } });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+  const modelsAt = async (url: string) => {
+    const { body } = await get(url);
+    return body['data'] as { id: string; beluga: { available: boolean; unavailable_reason?: string } }[];
+  };
+
+  it('is what npm start prints', async () => {
+    const shown = fencesOf(readme).find(({ text }) => text.startsWith('BelugAPI is ready'))?.text ?? '';
+    const general = (text: string) =>
+      text
+        .replaceAll(/bapi_[A-Za-z0-9]+_[A-Za-z0-9]+/g, 'bapi_…')
+        .replaceAll(/\(\d+\.\d s\)/g, '(… s)')
+        .replaceAll(/\/\S+\/ready\.json/g, '…/ready.json');
+    expect(shown).not.toBe('');
+    await eventually(async () => expect(general(stack.output())).toContain(here(general(shown)).trim()));
+  });
+
+  it('is what curl gets', async () => {
+    const { given, shown } = example(readme, 'sh', 'curl');
+    const { stdout } = await run('sh', ['-c', here(given)]);
+    const [head = '', tail = ''] = withoutIds(shown).trim().split('\n…\n');
+    const actual = withoutIds(stdout).trim();
+    expect(actual.slice(0, head.length)).toBe(head);
+    expect(actual.slice(-tail.length)).toBe(tail);
+    expect(tail).toContain('[DONE]');
+  });
+
+  it('is what the SDK gets', async () => {
+    const { given, shown } = example(readme, 'js', 'openai');
+    const env = { PATH: process.env['PATH'] };
+    const running = run(process.execPath, ['--input-type=module'], { cwd: repositoryRoot, env });
+    running.child.stdin?.end(here(given));
+    expect((await running).stdout).toBe(shown);
+  });
+
+  it('holds of a vendor’s key', async () => {
+    expect(stack.ready.pids).toHaveProperty('worker-openai');
+    const served = (await modelsAt('/v1/models')).map(({ id }) => id);
+    const openai = modelRows.filter((row) => row.provider === 'openai' && isServable(row, Date.now()));
+    for (const { id, wire } of openai) expect([id, served.includes(id)]).toEqual([id, wire === 'chat']);
+    for (const { beluga } of await modelsAt('/v1/models?all=true')) {
+      expect(beluga.available).toBe(beluga.unavailable_reason === undefined);
+    }
+  });
+
+  it('names the paths that there are, and those that there are not', async () => {
+    const [paragraph = ''] = /^HTTP: .*?\n\n/ms.exec(readme) ?? [];
+    const paths = codeOf(paragraph).filter((code) => code.startsWith('/'));
+    expect(paths).toHaveLength(6);
+    for (const one of paths) expect((await get(one.replace('{id}', 'beluga-nano'))).body).not.toMatchObject(unknownUrl);
+    expect((await get('/admin/v1/keys')).body).toMatchObject(unknownUrl);
+  });
+
+  it('holds of what a model does not support', async () => {
+    const answer = await fetch(`${stack.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${stack.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        model: 'beluga-nano',
+        messages: [{ role: 'user', content: 'Hello!' }],
+        tools: [{ type: 'function', function: { name: 'now' } }],
+      }),
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { code: 'unsupported_parameter', param: 'tools' } });
+  });
+
+  it('holds of the overrides in docs/operations.md', async () => {
+    const served = (await modelsAt('/v1/models')).map(({ id }) => id);
+    expect(served).toEqual(expect.arrayContaining(['gpt-5.1-chat-latest', 'gpt-4.1-mini']));
+    expect(served).not.toContain('gpt-5.1');
+  });
+});
+
+const unknownUrl = { error: { code: 'unknown_url' } };
+
+describe('what README.md says', () => {
+  it('of the catalogue and its providers', () => {
+    expect(readme).toContain(`${modelRows.length} models`);
+    const cells = rowsOf(readme);
+    const missing = codeOf(cells.find(([, state]) => state?.includes('no worker yet'))?.[0] ?? '');
+    const named = cells
+      .flatMap(([name = '']) => codeOf(name))
+      .filter((name) => name in Object.fromEntries(providers.map((provider) => [provider, true])));
+    expect(named.toSorted()).toEqual([...providers].toSorted());
+    expect(missing.toSorted()).toEqual(providers.filter((name) => !existsSync(at(`apps/workers/${name}`))).toSorted());
+  });
+});
+
+describe.each(pages)('%s', (page) => {
+  const text = read(page);
+
+  it('names scripts that there are', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...text.matchAll(/npm (?:run (?:--silent )?([\w:-]+)|(start|test)\b)/g)];
+    for (const [, script, lifeCycle = ''] of named) expect(scripts).toHaveProperty([script ?? lifeCycle]);
+  });
+
+  it('leads to files that there are', () => {
+    const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link = '']) => link);
+    const relative = links.filter((link) => !/^[a-z]+:/.test(link));
+    const paths = codeOf(text).filter((code) => /^(apps|libs|tools|docs|proto)\/[\w./-]+$/.test(code));
+    const files = [...relative.map((link) => path.join(path.dirname(page), link)), ...paths];
+    expect(files.filter((file) => !existsSync(at(file)))).toEqual([]);
+  });
+
+  it('names variables that are read', () => {
+    const code = [...codeOf(text), ...fencesOf(text).map((fence) => fence.text)].join('\n');
+    const named = new Set(code.match(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g));
+    const known = new Set([...launcherVariables.map(([name]) => name), ...serviceVariables]);
+    expect([...named].filter((name) => !known.has(name))).toEqual([]);
+  });
+});
+
+let launcherVariables: string[][] = [];
+const serviceVariables = ['apps', 'libs']
+  .flatMap(filesIn)
+  .filter((file) => file.endsWith('config.ts') && !/node_modules|dist/.test(file))
+  .flatMap((file) => [...read(file).matchAll(/^ +([A-Z][A-Z0-9_]+): |environment\['([A-Z0-9_]+)'\]/gm)])
+  .map(([, key, property]) => key ?? property ?? '');
+
+beforeAll(async () => {
+  const { stdout } = await run(process.execPath, [at('tools/up/dist/main.js'), '--help']);
+  const lines = [...stdout.matchAll(/^ {2}([A-Z][A-Z0-9_]+) +(.+?) {2,}(.+)$/gm)];
+  launcherVariables = lines.map(([, name = '', preset = '', meaning = '']) => [name, preset, meaning]);
+});
+
+describe('the tables in docs', () => {
+  it('operations.md has what --help says', () => {
+    const rows = rowsOf(read('docs/operations.md')).map((cells) => cells.join(' | ').replaceAll('`', ''));
+    expect(launcherVariables.length).toBeGreaterThan(20);
+    expect(rows).toEqual(expect.arrayContaining(launcherVariables.map((cells) => cells.join(' | '))));
+  });
+
+  it('architecture.md has the layers of eslint.config.mjs', () => {
+    const rules = read('eslint.config.mjs').matchAll(
+      /sourceTag: 'type:(\w+)',\s*onlyDependOnLibsWithTags: \[([^\]]*)\]/g,
+    );
+    const allowed = [...rules].map(([, tag = '', tags = '']) => [
+      tag,
+      [...tags.matchAll(/type:(\w+)/g)].map(([, one]) => one).join(', ') || 'nothing',
+    ]);
+    const rows = rowsOf(read('docs/architecture.md')).map(([tag = '', , may = '']) => [
+      tag.replaceAll('`', ''),
+      may.replaceAll('`', ''),
+    ]);
+    expect(allowed.length).toBeGreaterThan(5);
+    expect(rows).toEqual(expect.arrayContaining(allowed));
+  });
+
+  it('architecture.md has every project under its tag', () => {
+    const manifests = [...filesIn('apps'), ...filesIn('libs'), ...filesIn('tools')].filter(
+      (file) => path.basename(file) === 'package.json' && !/node_modules|dist|peer/.test(file),
+    );
+    const tagged = manifests.map((file) => {
+      const { nx } = JSON.parse(read(file)) as { nx: { tags: string[] } };
+      return [path.dirname(file), nx.tags[0]?.replace('type:', '')];
+    });
+    const rows = rowsOf(read('docs/architecture.md'));
+    const tagOf = (project: string) => rows.find(([, projects = '']) => codeOf(projects).includes(project))?.[0];
+    expect(tagged.filter(([project = '', tag]) => tagOf(project) !== `\`${tag}\``)).toEqual([]);
+  });
+});
