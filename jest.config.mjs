@@ -27,6 +27,7 @@ const esm = [
 
 export default {
   testEnvironment: 'node',
+  reporters: ['default', '<rootDir>/tools/closing-line-reporter.mjs'],
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'],
   testMatch: ['**/src/**/*.spec.ts'],
   transform: {
