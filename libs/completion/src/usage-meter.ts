@@ -13,6 +13,8 @@ import { failureName } from './completion-failure.js';
 import { estimatePromptTokens, estimateTokens } from './estimate-tokens.js';
 import { estimatedUsage } from './token-totals.js';
 
+const shortText = 32;
+
 export interface Settlement {
   readonly completionId: string;
   readonly attempt: number;
@@ -28,7 +30,7 @@ export interface Settlement {
 export class UsageMeter {
   private readonly startedAt = performance.now();
   private told: TokenUsage | undefined;
-  private outputCharacters = 0;
+  private outputBytes = 0;
   private firstTokenUs = 0;
   private finishReason = FinishReason.UNSPECIFIED;
   private failure: FailureCode | undefined;
@@ -38,10 +40,10 @@ export class UsageMeter {
       case 'text':
       case 'reasoning':
       case 'refusal':
-        this.count(event.value.text.length);
+        this.count(event.value.text);
         return;
       case 'toolCallArguments':
-        this.count(event.value.delta.length);
+        this.count(event.value.delta);
         return;
       case 'usage':
         this.told = event.value;
@@ -65,13 +67,13 @@ export class UsageMeter {
 
   /** Whether any of the answer has passed. */
   get hasOutput(): boolean {
-    return this.outputCharacters > 0;
+    return this.outputBytes > 0;
   }
 
   /** The vendor's figure, or an estimate; zero where the attempt never reached a vendor (no request given). */
   usage(request: CompletionRequest | undefined): TokenUsage {
     if (this.told) return this.told;
-    return estimatedUsage(request ? estimatePromptTokens(request) : 0, estimateTokens(this.outputCharacters));
+    return estimatedUsage(request ? estimatePromptTokens(request) : 0, estimateTokens(this.outputBytes));
   }
 
   /** The event that books the attempt. */
@@ -91,9 +93,11 @@ export class UsageMeter {
     return { completionId, attempt, atUnixMs: Date.now(), event: { $case: 'settled', value } };
   }
 
-  private count(characters: number): void {
-    if (this.outputCharacters === 0) this.firstTokenUs = this.elapsedUs();
-    this.outputCharacters += characters;
+  private count(text: string): void {
+    if (this.outputBytes === 0) this.firstTokenUs = this.elapsedUs();
+    // A token's characters are of one script: looking at the last is a twentieth of the price of counting bytes.
+    const plain = text.length < shortText && text.charCodeAt(text.length - 1) < 0x80;
+    this.outputBytes += plain ? text.length : Buffer.byteLength(text);
   }
 
   private elapsedUs(): number {
