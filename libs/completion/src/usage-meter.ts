@@ -95,7 +95,7 @@ export class UsageMeter {
 
   private count(text: string): void {
     if (this.outputBytes === 0) this.firstTokenUs = this.elapsedUs();
-    // A token's characters are of one script: looking at the last is a twentieth of the price of counting bytes.
+    // On the token path: counting bytes costs more than looking at the last character, and a token is mostly of one script.
     const plain = text.length < shortText && text.charCodeAt(text.length - 1) < 0x80;
     this.outputBytes += plain ? text.length : Buffer.byteLength(text);
   }
