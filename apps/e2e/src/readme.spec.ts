@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { modelRows, providers } from '@belugapi/model-catalog';
-import { type RunningStack, startStack } from '@belugapi/testing';
+import { type EmulatedVendor, type RunningStack, startEmulatedVendor, startStack } from '@belugapi/testing';
 import { repositoryRoot } from '@belugapi/up';
 import { eventually } from './eventually.js';
 
@@ -49,6 +49,7 @@ const rowsOf = (markdown: string): string[][] =>
 const codeOf = (markdown: string): string[] => [...markdown.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 
 describe('what README.md shows', () => {
+  let vendor: EmulatedVendor;
   let stack: RunningStack;
   let folder: string;
 
@@ -56,11 +57,14 @@ describe('what README.md shows', () => {
     folder = mkdtempSync(path.join(tmpdir(), 'belugapi-readme-'));
     const catalog = path.join(folder, 'catalog.yaml');
     writeFileSync(catalog, example(read('docs/operations.md'), 'yaml', 'models:').given);
-    stack = await startStack({ env: { OPENAI_API_KEY: 'vendor-key', BELUGA_CATALOG: catalog } });
+    vendor = await startEmulatedVendor();
+    const env = { OPENAI_API_KEY: 'vendor-key', EDGE_BASE_URL: vendor.baseUrl, BELUGA_CATALOG: catalog };
+    stack = await startStack({ env });
   }, 180_000);
 
   afterAll(async () => {
     await stack?.stop();
+    await vendor?.close();
     rmSync(folder, { recursive: true, force: true });
   }, 60_000);
 
@@ -128,18 +132,32 @@ describe('what README.md shows', () => {
     expect((await get('/admin/v1/keys')).body).toMatchObject(unknownUrl);
   });
 
-  it('holds of what a model does not support', async () => {
+  const ask = async (body: object) => {
     const answer = await fetch(`${stack.url}/v1/chat/completions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${stack.apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        model: 'beluga-nano',
-        messages: [{ role: 'user', content: 'Hello!' }],
-        tools: [{ type: 'function', function: { name: 'now' } }],
-      }),
+      body: JSON.stringify({ messages: [{ role: 'user', content: '{"tokens":["Hello","!"]}' }], ...body }),
     });
-    expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ error: { code: 'unsupported_parameter', param: 'tools' } });
+    return { status: answer.status, body: (await answer.json()) as object };
+  };
+
+  it('holds of what a model does not support', async () => {
+    const tools = [{ type: 'function', function: { name: 'now' } }];
+    expect(await ask({ model: 'beluga-nano', tools })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'unsupported_parameter', param: 'tools' } },
+    });
+  });
+
+  it('holds of an engine with an OpenAI API', async () => {
+    const open = modelRows.filter(({ id, provider }) => provider === 'edge' && id !== 'beluga-nano');
+    expect(open).toHaveLength(4);
+    for (const { id } of open) {
+      expect(await ask({ model: id })).toMatchObject({
+        status: 200,
+        body: { model: id, choices: [{ message: { content: 'Hello!' } }] },
+      });
+    }
   });
 
   it('holds of the overrides in docs/operations.md', async () => {

@@ -5,10 +5,9 @@ import type { ModelRow, ModelState } from './model-row.js';
  * whole of that day in UTC, since vendors name no hour.
  */
 export function stateAt(row: ModelRow, now: number): ModelState {
+  if (row.state.kind !== 'retiring') return row.state;
   const today = new Date(now).toISOString().slice(0, 10);
-  return row.state.kind === 'retiring' && row.state.date < today
-    ? { kind: 'retired', date: row.state.date }
-    : row.state;
+  return row.state.date < today ? { kind: 'retired', date: row.state.date } : row.state;
 }
 
 /** Whether the row's own upstream model can be called at that moment (Unix milliseconds), substitutes aside. */

@@ -84,7 +84,9 @@ export function spawnNatsServer(options: NatsServerOptions & { host: string; por
   const configuration = path.join(dataDir, 'nats-server.conf');
   writeFileSync(configuration, natsConfiguration(name, host, port, dataDir), { mode: 0o600 });
   // A session of its own: ctrl-c in a terminal would otherwise end it before the services have drained.
-  const child = spawn(binary, ['-c', configuration], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  // One thread carries more than one machine's stack sends, and takes a third less CPU than two that wake each other.
+  const env = { GOMAXPROCS: '1', ...process.env };
+  const child = spawn(binary, ['-c', configuration], { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env });
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => options.onOutput?.(chunk));
   }
