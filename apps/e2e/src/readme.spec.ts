@@ -19,12 +19,7 @@ const pages = ['README.md', 'CONTRIBUTING.md', ...filesIn('docs').filter((file) 
 
 interface ListedModel {
   readonly id: string;
-  readonly beluga: {
-    readonly provider: string;
-    readonly state: string;
-    readonly available: boolean;
-    readonly unavailable_reason?: string;
-  };
+  readonly beluga: Readonly<{ provider: string; state: string; available: boolean; unavailable_reason?: string }>;
 }
 
 interface Fence {
@@ -58,8 +53,8 @@ describe('what README.md shows', () => {
     const catalog = path.join(folder, 'catalog.yaml');
     writeFileSync(catalog, example(read('docs/operations.md'), 'yaml', 'models:').given);
     vendor = await startEmulatedVendor();
-    const env = { OPENAI_API_KEY: 'vendor-key', EDGE_BASE_URL: vendor.baseUrl, BELUGA_CATALOG: catalog };
-    stack = await startStack({ env });
+    const keys = { OPENAI_API_KEY: 'vendor-key', EDGE_API_KEY: 'vendor-key' };
+    stack = await startStack({ env: { ...keys, EDGE_BASE_URL: vendor.baseUrl, BELUGA_CATALOG: catalog } });
   }, 180_000);
 
   afterAll(async () => {
@@ -152,11 +147,9 @@ describe('what README.md shows', () => {
   it('holds of an engine with an OpenAI API', async () => {
     const open = modelRows.filter(({ id, provider }) => provider === 'edge' && id !== 'beluga-nano');
     expect(open).toHaveLength(4);
-    for (const { id } of open) {
-      expect(await ask({ model: id })).toMatchObject({
-        status: 200,
-        body: { model: id, choices: [{ message: { content: 'Hello!' } }] },
-      });
+    for (const { id: model } of open) {
+      const body = { model, choices: [{ message: { content: 'Hello!' } }] };
+      expect(await ask({ model })).toMatchObject({ status: 200, body });
     }
   });
 
