@@ -9,9 +9,9 @@ export interface CompletionSource {
   /** Models whose readiness the catalogue alone does not tell. Empty: every row of the provider is served. */
   models(): readonly ServedModel[];
   /**
-   * Runs one task. Events follow the order of CompletionEvent, the last one is `completed` or `failed`; a failure is an
-   * event, never a throw. Reading slower slows the source; aborting the signal stops it and ends the iteration.
+   * Runs one task; events that came together are given together. They follow the order of CompletionEvent, the last one is
+   * `completed` or `failed`; a failure is an event, never a throw. Reading slower slows the source; aborting the signal stops it and ends the iteration.
    */
-  complete(task: CompletionTask, signal: AbortSignal): AsyncIterable<CompletionEvent>;
+  complete(task: CompletionTask, signal: AbortSignal): AsyncIterable<readonly CompletionEvent[]>;
   close(): Promise<void>;
 }

@@ -33,8 +33,14 @@ export interface ProviderAdapter {
   /** Headers that carry the operator's key. */
   authorize(apiKey: string): Readonly<Record<string, string>>;
   toRequest(task: CompletionTask): UpstreamRequest;
-  /** Translates one streamed answer. Ends with `completed` or `failed` whatever the vendor sends or leaves out. */
-  fromStream(messages: AsyncIterable<ServerSentEvent>, task: CompletionTask): AsyncIterable<CompletionEvent>;
+  /**
+   * Translates one streamed answer. Ends with `completed` or `failed` whatever the vendor sends or leaves out. Both ways
+   * events that came together stay together: a promise per token would cost more than its translation.
+   */
+  fromStream(
+    messages: AsyncIterable<readonly ServerSentEvent[]>,
+    task: CompletionTask,
+  ): AsyncIterable<readonly CompletionEvent[]>;
   /** Translates one whole answer (status 2xx), with the same events in the same order. */
   fromResponse(body: string, task: CompletionTask): CompletionEvent[];
   toFailure(refusal: UpstreamRefusal): Failure;

@@ -6,7 +6,7 @@ async function read(...chunks: Uint8Array[]): Promise<ServerSentEvent[]> {
     yield* chunks;
   }
   const events: ServerSentEvent[] = [];
-  for await (const event of readServerSentEvents(source())) events.push(event);
+  for await (const together of readServerSentEvents(source())) events.push(...together);
   return events;
 }
 

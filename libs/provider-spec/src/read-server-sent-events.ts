@@ -11,15 +11,16 @@ const maximumEventCharacters = 32 * 1024 * 1024;
 /**
  * Splits bytes into server-sent events (WHATWG HTML §9.2.6), wherever the chunks are cut: characters, line ends (LF, CRLF,
  * CR) and messages may lie across them. Comments and fields other than `event` and `data` are passed over; a last message
- * without its blank line is dropped, as the standard says.
+ * without its blank line is dropped, as the standard says. Events that came in one chunk are given together.
  * @throws {EventTooLargeError} for a message over 32 Mi characters.
  */
 export async function* readServerSentEvents(
   chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<ServerSentEvent, void, void> {
+): AsyncGenerator<readonly ServerSentEvent[], void, void> {
   const parser = new EventParser();
   for await (const chunk of chunks) {
-    for (const event of parser.push(chunk)) yield event;
+    const events = parser.push(chunk);
+    if (events.length > 0) yield events;
   }
 }
 

@@ -109,15 +109,15 @@ export function describeAdapter(adapter: ProviderAdapter, suite: AdapterSuite): 
     it.each(streamed)('lets go of $name when its reader leaves, and when it has ended', async ({ name }) => {
       const bytes = readFileSync(file(`${name}.sse`));
       const left = releasable(bytes);
-      for await (const event of adapter.fromStream(readServerSentEvents(left.bytes()), task(true))) {
-        expect(event.event).toBeDefined();
+      for await (const events of adapter.fromStream(readServerSentEvents(left.bytes()), task(true))) {
+        expect(events).not.toEqual([]);
         break;
       }
       expect(left.released).toBe(true);
 
       const read = releasable(bytes);
-      for await (const event of adapter.fromStream(readServerSentEvents(read.bytes()), task(true))) {
-        expect(event.event).toBeDefined();
+      for await (const events of adapter.fromStream(readServerSentEvents(read.bytes()), task(true))) {
+        expect(events).toBeInstanceOf(Array);
       }
       expect(read.released).toBe(true);
     });

@@ -31,7 +31,7 @@ export async function streamedEvents(
     for (const piece of pieces) yield piece;
   }
   const events: CompletionEvent[] = [];
-  for await (const event of adapter.fromStream(readServerSentEvents(bytes()), task)) events.push(event);
+  for await (const together of adapter.fromStream(readServerSentEvents(bytes()), task)) events.push(...together);
   return events;
 }
 

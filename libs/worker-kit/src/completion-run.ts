@@ -92,11 +92,13 @@ export class CompletionRun implements LinkedCompletion {
     try {
       const task = await this.task();
       if (this.finished || this.ended) return;
-      for await (const event of source.complete(task, this.abort.signal)) {
-        if (this.finished || this.ended) return;
-        this.meter.note(event);
-        link.send(dispatch.streamId, event);
-        if (isTerminal(event)) return this.finish(event.event?.$case === 'failed');
+      for await (const events of source.complete(task, this.abort.signal)) {
+        for (const event of events) {
+          if (this.finished || this.ended) return;
+          this.meter.note(event);
+          link.send(dispatch.streamId, event);
+          if (isTerminal(event)) return this.finish(event.event?.$case === 'failed');
+        }
         if (this.resumed) await this.resumed;
         const drained = link.drained();
         if (drained) await drained;

@@ -30,7 +30,8 @@ async function oddVendor(answer: RequestListener): Promise<{ source: UpstreamSou
 
 async function complete(source: UpstreamSource, stream = true): Promise<CompletionEvent[]> {
   const events: CompletionEvent[] = [];
-  for await (const event of source.complete(vendorTask({}, stream), new AbortController().signal)) events.push(event);
+  for await (const together of source.complete(vendorTask({}, stream), new AbortController().signal))
+    events.push(...together);
   return events;
 }
 

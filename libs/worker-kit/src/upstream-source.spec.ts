@@ -32,7 +32,7 @@ function source(more: Partial<UpstreamSourceOptions> = {}): UpstreamSource {
 
 async function complete(from: UpstreamSource, task: CompletionTask, signal = new AbortController().signal) {
   const events: CompletionEvent[] = [];
-  for await (const event of from.complete(task, signal)) events.push(event);
+  for await (const together of from.complete(task, signal)) events.push(...together);
   return events;
 }
 

@@ -32,19 +32,19 @@ export class UpstreamSource {
   constructor(private readonly options: UpstreamSourceOptions) {}
 
   /** See CompletionSource.complete. A failure before the first event is tried again on the other keys. */
-  async *complete(task: CompletionTask, signal: AbortSignal): AsyncGenerator<CompletionEvent, void, void> {
+  async *complete(task: CompletionTask, signal: AbortSignal): AsyncGenerator<readonly CompletionEvent[], void, void> {
     const request = this.request(task);
     if ('failure' in request) {
-      yield failed(request.failure);
+      yield [failed(request.failure)];
       return;
     }
     const outcome = await this.callWithKeys(request, task, signal);
     if (signal.aborted) return;
     if ('failure' in outcome) {
-      yield failed(outcome.failure);
+      yield [failed(outcome.failure)];
       return;
     }
-    for await (const event of this.read(outcome.response, request, task, signal)) yield event;
+    for await (const events of this.read(outcome.response, request, task, signal)) yield events;
   }
 
   private request(task: CompletionTask): UpstreamRequest | { readonly failure: Failure } {
@@ -104,26 +104,26 @@ export class UpstreamSource {
     request: UpstreamRequest,
     task: CompletionTask,
     signal: AbortSignal,
-  ): AsyncGenerator<CompletionEvent, void, void> {
+  ): AsyncGenerator<readonly CompletionEvent[], void, void> {
     const { adapter, largestAnswerBytes = 64 * mebibyte } = this.options;
     try {
       // A vendor may answer a stream request whole, most often with an error in HTTP 200.
       const type = String(headers['content-type'] ?? '');
       const whole = type.startsWith('application/json') || (!request.stream && !type.startsWith('text/event-stream'));
       if (!whole) {
-        for await (const event of adapter.fromStream(readServerSentEvents(body), task)) yield event;
+        for await (const events of adapter.fromStream(readServerSentEvents(body), task)) yield events;
         return;
       }
       const { text, complete } = await readText(body, largestAnswerBytes);
       if (!complete) {
         const reason = `The provider’s answer is larger than ${largestAnswerBytes / mebibyte} MiB.`;
-        yield failed(createFailure(FailureCode.UPSTREAM_ERROR, reason));
+        yield [failed(createFailure(FailureCode.UPSTREAM_ERROR, reason))];
         return;
       }
-      for (const event of adapter.fromResponse(text, task)) yield event;
+      yield adapter.fromResponse(text, task);
     } catch (error) {
       if (signal.aborted) return;
-      yield failed(upstreamFailure(adapter.provider, error, 'broken') ?? this.adapterFailure(error));
+      yield [failed(upstreamFailure(adapter.provider, error, 'broken') ?? this.adapterFailure(error))];
     }
   }
 

@@ -13,12 +13,13 @@ const taskFor = (servedModel: string): CompletionTask => ({
 
 async function eventsOf(source: CompletionSource, model: string): Promise<CompletionEvent['event'][]> {
   const events = [];
-  for await (const { event } of source.complete(taskFor(model), new AbortController().signal)) events.push(event);
+  for await (const together of source.complete(taskFor(model), new AbortController().signal))
+    events.push(...together.map(({ event }) => event));
   return events;
 }
 
-async function* completed(): AsyncGenerator<CompletionEvent> {
-  yield { event: { $case: 'completed', value: {} } };
+async function* completed(): AsyncGenerator<CompletionEvent[]> {
+  yield [{ event: { $case: 'completed', value: {} } }];
 }
 
 describe('createEdgeSource', () => {

@@ -7,7 +7,7 @@ import { defaultQueue, defaultSlots } from './llama/llama-engine-options.js';
 
 /** What answers for one model. */
 export interface ModelEngine {
-  complete(task: CompletionTask, signal: AbortSignal): AsyncIterable<CompletionEvent>;
+  complete(task: CompletionTask, signal: AbortSignal): AsyncIterable<readonly CompletionEvent[]>;
 }
 
 export interface HttpEngineOptions {
@@ -78,7 +78,14 @@ async function openModel(
       try {
         const engine = await openLlamaEngine({ ...model, gpu }, onError);
         const { slots = defaultSlots, queue = defaultQueue } = model;
-        return { served: served(model.id, engine.contextWindow), capacity: slots + queue, engine };
+        return {
+          served: served(model.id, engine.contextWindow),
+          capacity: slots + queue,
+          engine: {
+            complete: (task, signal) => oneByOne(engine.complete(task, signal)),
+            close: () => engine.close(),
+          },
+        };
       } catch (error) {
         return notReady(model.id, `${model.id} could not be loaded from ${model.file}: ${(error as Error).message}`);
       }
@@ -93,7 +100,12 @@ function notReady(id: string, reason: string): EdgeModel {
   return { served: { ...served(id), ready: false, reason }, capacity: 0 };
 }
 
-async function* unavailable(id: string, reason?: string): AsyncGenerator<CompletionEvent, void, void> {
+// A token comes alone: computing it takes far longer than handing it on.
+async function* oneByOne(events: AsyncIterable<CompletionEvent>): AsyncGenerator<CompletionEvent[], void, void> {
+  for await (const event of events) yield [event];
+}
+
+async function* unavailable(id: string, reason?: string): AsyncGenerator<CompletionEvent[], void, void> {
   const message = reason ?? `${id} has no inference engine: name one in the file of EDGE_CONFIG.`;
-  yield { event: { $case: 'failed', value: createFailure(FailureCode.MODEL_UNAVAILABLE, message) } };
+  yield [{ event: { $case: 'failed', value: createFailure(FailureCode.MODEL_UNAVAILABLE, message) } }];
 }

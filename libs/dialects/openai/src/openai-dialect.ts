@@ -1,3 +1,4 @@
+import type { CompletionEvent } from '@belugapi/contracts';
 import type { Provider } from '@belugapi/model-catalog';
 import type { CompletionTask, ProviderAdapter, ServerSentEvent } from '@belugapi/provider-spec';
 import { AnswerReader, type AnswerQuirks } from './answer-reader.js';
@@ -35,12 +36,17 @@ export function openAiDialect(options: OpenAiDialectOptions): ProviderAdapter {
   };
 }
 
-async function* readStream(messages: AsyncIterable<ServerSentEvent>, reader: AnswerReader) {
-  for await (const { data } of messages) {
-    if (data === '[DONE]') break;
-    // Not yield*: over an array in an async generator it costs two promises an event.
-    for (const event of reader.read(data)) yield event;
-    if (reader.ended) return;
+async function* readStream(messages: AsyncIterable<readonly ServerSentEvent[]>, reader: AnswerReader) {
+  for await (const together of messages) {
+    const events: CompletionEvent[] = [];
+    const over = together.some(({ data }) => {
+      if (data === '[DONE]') return true;
+      events.push(...reader.read(data));
+      return reader.ended;
+    });
+    if (over) events.push(...reader.finish());
+    if (events.length > 0) yield events;
+    if (over) return;
   }
-  for (const event of reader.finish()) yield event;
+  yield reader.finish();
 }

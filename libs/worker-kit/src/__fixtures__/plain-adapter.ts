@@ -51,18 +51,19 @@ export const plainAdapter: ProviderAdapter = {
     return { path: '/chat/completions', body: JSON.stringify(body), stream };
   },
   async *fromStream(messages) {
-    yield { event: { $case: 'started', value: { upstreamId: '', upstreamModel: '' } } };
-    for await (const { data } of messages) {
-      if (data === '[DONE]') {
-        yield* end;
-        return;
-      }
-      for (const event of pieces(data)) {
-        yield event;
-        if (event.event?.$case === 'failed') return;
+    yield [{ event: { $case: 'started', value: { upstreamId: '', upstreamModel: '' } } }];
+    for await (const together of messages) {
+      for (const { data } of together) {
+        if (data === '[DONE]') {
+          yield end;
+          return;
+        }
+        const events = pieces(data);
+        yield events;
+        if (events.some(({ event }) => event?.$case === 'failed')) return;
       }
     }
-    yield failed('The provider ended the answer before it was complete.');
+    yield [failed('The provider ended the answer before it was complete.')];
   },
   fromResponse: (body) => {
     const events = pieces(body);

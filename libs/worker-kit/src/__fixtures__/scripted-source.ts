@@ -21,7 +21,7 @@ export class ScriptedAnswer {
     this.wake?.();
   }
 
-  async *events(): AsyncGenerator<CompletionEvent, void, void> {
+  async *events(): AsyncGenerator<readonly CompletionEvent[], void, void> {
     try {
       for (;;) {
         while (this.steps.length === 0 && !this.signal.aborted)
@@ -30,7 +30,7 @@ export class ScriptedAnswer {
         if (step === 'end' || !step) return;
         if (step instanceof Error) throw step;
         this.taken += 1;
-        yield step;
+        yield [step];
       }
     } finally {
       this.left = true;
@@ -52,7 +52,7 @@ export class ScriptedSource implements CompletionSource {
     ];
   }
 
-  complete(task: CompletionTask, signal: AbortSignal): AsyncIterable<CompletionEvent> {
+  complete(task: CompletionTask, signal: AbortSignal): AsyncIterable<readonly CompletionEvent[]> {
     const answer = new ScriptedAnswer(task, signal);
     this.answers.push(answer);
     return answer.events();
