@@ -27,17 +27,14 @@ export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
   constructor(private readonly source: ByteSource) {}
 
   push(chunk: Uint8Array): void {
-    if (this.waiting) {
-      this.waiting.resolve({ done: false, value: chunk });
-      this.waiting = undefined;
-      return;
-    }
     this.bytes += chunk.length;
     if (this.lingering) {
       if (this.bytes > lingerBytes) this.abandon();
       return;
     }
     this.chunks.push(chunk);
+    // One read of the socket may bring many chunks of HTTP: the reader gets them together when it is through.
+    if (this.waiting && this.chunks.length === 1) queueMicrotask(this.deliver);
     if (this.bytes > highWaterBytes && !this.paused) {
       this.paused = true;
       this.source.pause();
@@ -47,6 +44,7 @@ export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
   end(): void {
     this.ended = true;
     clearTimeout(this.lingering);
+    if (this.chunks.length > 0) return;
     this.waiting?.resolve({ done: true, value: undefined });
     this.waiting = undefined;
   }
@@ -56,20 +54,14 @@ export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
     this.ended = true;
     this.error = error;
     clearTimeout(this.lingering);
+    if (this.chunks.length > 0) return;
     this.waiting?.reject(error);
     this.waiting = undefined;
   }
 
+  /** All bytes that have come, in one piece. */
   next(): Promise<IteratorResult<Uint8Array, undefined>> {
-    const value = this.chunks.shift();
-    if (value) {
-      this.bytes -= value.length;
-      if (this.paused && this.bytes <= highWaterBytes / 2) {
-        this.paused = false;
-        this.source.resume();
-      }
-      return Promise.resolve({ done: false, value });
-    }
+    if (this.chunks.length > 0) return Promise.resolve({ done: false, value: this.take() });
     if (this.error) return Promise.reject(this.error);
     if (this.ended) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve, reject) => (this.waiting = { resolve, reject }));
@@ -83,6 +75,25 @@ export class ByteQueue implements AsyncIterable<Uint8Array>, AsyncIterator<Uint8
       if (this.paused) this.source.resume();
     }
     return Promise.resolve({ done: true, value: undefined });
+  }
+
+  private readonly deliver = () => {
+    if (!this.waiting || this.chunks.length === 0) return;
+    const { resolve } = this.waiting;
+    this.waiting = undefined;
+    resolve({ done: false, value: this.take() });
+  };
+
+  private take(): Uint8Array {
+    const [first] = this.chunks;
+    const value = first && this.chunks.length === 1 ? first : Buffer.concat(this.chunks);
+    this.chunks.length = 0;
+    this.bytes = 0;
+    if (this.paused) {
+      this.paused = false;
+      this.source.resume();
+    }
+    return value;
   }
 
   private abandon(): void {
