@@ -30,6 +30,9 @@ export async function openLlamaModel(options: LlamaEngineOptions, library: Llama
       sequences: options.slots ?? defaultSlots,
       contextSize: options.context ?? { max: Math.min(model.trainContextSize, largestDefaultContext) },
       batchSize: batch,
+      // Once every sequence of a turn has joined, and before the event loop turns: what a turn sends to the gateway then
+      // leaves while the next batch is computed.
+      batching: { dispatchSchedule: (dispatch) => process.nextTick(dispatch) },
       threads: options.threads ?? defaults.threads,
       flashAttention: options.flashAttention ?? defaults.flashAttention,
       ...(defaults.cacheType && {
