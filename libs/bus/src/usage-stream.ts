@@ -54,7 +54,7 @@ export interface UsageConsumption {
 export interface UsageConsumptionOptions {
   readonly book: (events: UsageEvent[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
-  /** Least time between two bookings while nobody waits for one, so that batches form. */
+  /** How long events wait for others to be booked with, while nobody waits for them. */
   readonly restMs: number;
 }
 
@@ -81,11 +81,18 @@ export async function consumeUsage(
     },
   });
 
+  const rest = async () => {
+    const rested = performance.now() + restMs;
+    for (let left = restMs; left > 0 && hurried === 0 && !stopped; left = rested - performance.now()) {
+      await changed.wait(left);
+    }
+  };
   const work = (async () => {
     for (;;) {
       while (arrived.length === 0 && !stopped) await changed.wait();
+      // Before the booking, so that a short completion's opening and settlement are one.
+      await rest();
       if (arrived.length === 0) return;
-      const rested = performance.now() + restMs;
       const messages: JsMsg[] = [];
       try {
         await book(arrived.splice(0).flatMap((message) => readEvents(message, messages, onError)));
@@ -95,9 +102,6 @@ export async function consumeUsage(
         for (const message of messages) message.nak(redeliverAfterMs);
       }
       changed.raise();
-      for (let left = restMs; left > 0 && hurried === 0 && !stopped; left = rested - performance.now()) {
-        await changed.wait(left);
-      }
     }
   })();
 
