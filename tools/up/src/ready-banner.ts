@@ -15,7 +15,7 @@ export function readyBanner(ready: ReadyFile, home: string, seconds: number): st
     '',
     `  curl ${ready.url}/v1/chat/completions \\`,
     `    -H 'Authorization: Bearer ${ready.apiKey}' -H 'Content-Type: application/json' \\`,
-    `    -d '{"model":"beluga-nano","messages":[{"role":"user","content":"Hello!"}]}'`,
+    `    -d '{"model":"beluga-nano","temperature":0,"messages":[{"role":"user","content":"Hello! What can you do?"}]}'`,
     '',
     'Ctrl-c stops it.',
     '',

@@ -119,7 +119,7 @@ export class CompletionAttempt implements RelayListener {
       if (this.accepted || this.over) return;
       const nobody = error instanceof BusRequestError && error.kind === 'no-responders';
       const reason = nobody
-        ? `No worker of the provider \`${provider}\` is running: it needs ${provider.toUpperCase()}_API_KEY.`
+        ? `No worker of the provider \`${provider}\` is running.`
         : 'The request could not be handed to a worker. Try again shortly.';
       const failure = createFailure(FailureCode.SERVICE_UNAVAILABLE, reason, { retryAfterMs: 1_000 });
       this.finish({ kind: 'failed', failure, declined: true, again: !nobody });

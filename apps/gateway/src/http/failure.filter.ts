@@ -1,12 +1,6 @@
-import {
-  type ArgumentsHost,
-  BadRequestException,
-  Catch,
-  type ExceptionFilter,
-  NotFoundException,
-} from '@nestjs/common';
-import { type Failure, FailureCode } from '@belugapi/contracts';
-import { CompletionFailure, createFailure, failureName, failureTraits } from '@belugapi/completion';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { FailureCode } from '@belugapi/contracts';
+import { CompletionFailure, failureName, failureTraits } from '@belugapi/completion';
 import type { Logger } from '@belugapi/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from '../answer/error-body.js';
@@ -45,30 +39,24 @@ export class FailureFilter implements ExceptionFilter {
   }
 }
 
+/** The errors of Fastify and Nest that callers can cause; undefined for all others. */
+function frameworkFailure(error: unknown, request: FastifyRequest): CompletionFailure | undefined {
+  // Nest gives Fastify's own errors on as exceptions with their status and nothing else.
+  if (!(error instanceof HttpException)) return undefined;
+  switch (error.getStatus()) {
+    case 400:
+      return CompletionFailure.of(FailureCode.INVALID_JSON, 'The request body is not valid JSON.');
+    case 404:
+      return unknownRoute(request);
+    case 413:
+      return CompletionFailure.of(FailureCode.REQUEST_TOO_LARGE, 'The request body is larger than 32 MiB.');
+    case 415:
+      return CompletionFailure.of(FailureCode.UNSUPPORTED_MEDIA_TYPE, 'The request body must be application/json.');
+    default:
+      return undefined;
+  }
+}
+
 function retryHeaders(milliseconds: number): Record<string, string> {
   return { 'retry-after': String(Math.ceil(milliseconds / 1_000)), 'retry-after-ms': String(milliseconds) };
 }
-
-/** The errors of Fastify and Nest that callers can cause; undefined for all others. */
-function frameworkFailure(error: unknown, request: FastifyRequest): CompletionFailure | undefined {
-  const code = (error as { code?: unknown } | null)?.code;
-  const failure = typeof code === 'string' ? fastifyFailures[code] : undefined;
-  if (failure) return new CompletionFailure(failure());
-  // Fastify's own JSON parser, and its guard against __proto__ keys, throw a SyntaxError.
-  if (error instanceof SyntaxError) return new CompletionFailure(invalidJson());
-  if (error instanceof NotFoundException) return unknownRoute(request);
-  return error instanceof BadRequestException ? new CompletionFailure(invalidJson()) : undefined;
-}
-
-const invalidJson = (): Failure => createFailure(FailureCode.INVALID_JSON, 'The request body is not valid JSON.');
-const tooLarge = (): Failure => createFailure(FailureCode.REQUEST_TOO_LARGE, 'The request body is larger than 32 MiB.');
-const wrongMediaType = (): Failure =>
-  createFailure(FailureCode.UNSUPPORTED_MEDIA_TYPE, 'The request body must be application/json.');
-
-const fastifyFailures: Readonly<Record<string, () => Failure>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: tooLarge,
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: wrongMediaType,
-  FST_ERR_CTP_EMPTY_JSON_BODY: invalidJson,
-  FST_ERR_CTP_INVALID_JSON_BODY: invalidJson,
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: invalidJson,
-};

@@ -127,8 +127,8 @@ export function fitRequest(asked: CompletionRequest, row: ModelRow, dropUnsuppor
   const dropped: ParameterName[] = [];
   for (const name of present) {
     const support = route.parameters[name];
-    // What is emulated, the provider's adapter sees to.
-    if (support === 'native' || support === 'emulated') continue;
+    // No adapter emulates anything yet, and a promise to do so is no leave to send the field as it is.
+    if (support === 'native') continue;
     if (support !== 'dropped' && !dropUnsupported) throw unsupported(name, row);
     fields[name].remove(request);
     dropped.push(name);

@@ -87,7 +87,9 @@ async function openModel(
           },
         };
       } catch (error) {
-        return notReady(model.id, `${model.id} could not be loaded from ${model.file}: ${(error as Error).message}`);
+        // Callers read the reason; where the operator's files lie is for the log.
+        onError(new Error(`${model.id} could not be loaded from ${model.file}`, { cause: error }));
+        return notReady(model.id, `${model.id} could not be loaded; the edge worker's log says why.`);
       }
   }
 }

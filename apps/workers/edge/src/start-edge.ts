@@ -19,7 +19,9 @@ export async function startEdge({ upstream, logger }: WorkerContext): Promise<Co
   const source = await createEdgeSource(readEdgeConfig(), createHttpEngine, (error) =>
     logger.error({ err: error }, 'an engine failed inside the worker'),
   );
-  for (const { id, ready, reason } of source.models())
-    logger.info({ model: id, ready, ...(reason && { reason }) }, 'model');
+  for (const { id, ready, reason } of source.models()) {
+    if (ready) logger.info({ model: id }, 'model is served');
+    else logger.debug({ model: id, reason }, 'model is not served');
+  }
   return source;
 }
