@@ -189,6 +189,26 @@ describe('the official openai SDK, unmodified', () => {
     expect(performance.now() - aborted).toBeLessThan(200);
   });
 
+  it('stops the engine’s own generation when the caller aborts', async () => {
+    const story = { role: 'user' as const, content: 'Tell me a story about a whale.' };
+    const inFlight = async () => {
+      const metrics = await (await fetch(`${stack.ready.metrics['worker-edge']}/metrics`)).text();
+      return Number(/^beluga_in_flight_completions (\d+)$/m.exec(metrics)?.[1]);
+    };
+    // As many as the engine has slots, so that the next answer waits for a slot to be given up.
+    const streams = await Promise.all(
+      Array.from({ length: 8 }, (_, seed) =>
+        client.chat.completions.create({ model: 'beluga-nano', messages: [story], seed, stream: true }),
+      ),
+    );
+    for (const stream of streams) for await (const chunk of stream) if (chunk.choices[0]?.delta.content) break;
+    const left = performance.now();
+    const next = await client.chat.completions.create({ model: 'beluga-nano', messages: [story], max_tokens: 1 });
+    expect(next.choices[0]?.finish_reason).toBe('length');
+    while ((await inFlight()) > 0) expect(performance.now() - left).toBeLessThan(200);
+    expect(performance.now() - left).toBeLessThan(200);
+  });
+
   it('books what it answered, with its cost', async () => {
     const { id, usage } = await client.chat.completions.create({
       model: vendorModel,
