@@ -7,8 +7,15 @@ const boundaries = [
   { sourceTag: 'type:adapter', onlyDependOnLibsWithTags: ['type:contracts', 'type:domain', 'type:adapter'] },
   { sourceTag: 'type:transport', onlyDependOnLibsWithTags: ['type:contracts'] },
   { sourceTag: 'type:kit', onlyDependOnLibsWithTags: ['type:contracts', 'type:domain', 'type:transport', 'type:kit'] },
+  {
+    sourceTag: 'type:worker-kit',
+    onlyDependOnLibsWithTags: ['type:contracts', 'type:domain', 'type:transport', 'type:kit'],
+  },
   { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:contracts', 'type:domain', 'type:transport', 'type:kit'] },
-  { sourceTag: 'type:worker', onlyDependOnLibsWithTags: ['type:contracts', 'type:domain', 'type:adapter', 'type:kit'] },
+  {
+    sourceTag: 'type:worker',
+    onlyDependOnLibsWithTags: ['type:contracts', 'type:domain', 'type:adapter', 'type:kit', 'type:worker-kit'],
+  },
   { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:tool', 'type:testing', 'type:domain', 'type:contracts'] },
   {
     sourceTag: 'type:testing',

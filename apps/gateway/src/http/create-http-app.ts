@@ -3,16 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, nestLogger } from '@belugapi/service-kit';
-import { bodyLimitBytes } from '../gateway-config.js';
 import { GatewayModule, type GatewayParts } from '../gateway.module.js';
 import { FailureFilter } from './failure.filter.js';
+import { acceptJsonBodies } from './json-body-parser.js';
 import { requestHeaders } from './request-headers.js';
 
 /** The HTTP door: Nest on Fastify, every error in OpenAI's shape, every answer with a request id. */
 export async function createHttpApp(parts: GatewayParts, logger: Logger): Promise<NestFastifyApplication> {
   const filter = new FailureFilter(logger);
   const adapter = new FastifyAdapter({
-    bodyLimit: bodyLimitBytes,
     genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
     routerOptions: { maxParamLength: 512 },
     // Large prompts take their time on slow lines, but a line that says nothing is not kept.
@@ -22,12 +21,12 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
   });
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.of(parts), adapter, {
     logger: nestLogger(logger),
-    // Fastify's own JSON parser is all we need; anything that is not JSON is refused.
+    // Ours takes JSON and nothing else.
     bodyParser: false,
   });
   app.useGlobalFilters(filter);
   const fastify = adapter.getInstance();
-  fastify.removeContentTypeParser('text/plain');
+  acceptJsonBodies(fastify);
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (!reply.hasHeader('x-request-id'))
       reply.headers(requestHeaders(request.id, performance.now() - reply.elapsedTime));

@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http';
+import { FailureCode } from '@belugapi/contracts';
+import { CompletionFailure } from '@belugapi/completion';
+import type { FastifyInstance } from 'fastify';
+import { bodyLimitBytes } from '../gateway-config.js';
+
+// A sender who is cut off in the middle sees a broken connection, not the 413. So the rest is read and forgotten, to here.
+const drainLimitBytes = 4 * bodyLimitBytes;
+
+/** Takes JSON bodies only, up to the limit; a larger one is refused as soon as it shows. */
+export function acceptJsonBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', (request, payload, done) => {
+    readText(payload).then(
+      (text) => parse(request, text, done),
+      (error: Error) => done(error),
+    );
+  });
+}
+
+function readText(payload: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    payload.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= bodyLimitBytes) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        reject(tooLarge());
+      }
+      if (bytes > drainLimitBytes) payload.destroy();
+    });
+    payload.once('end', () => resolve(Buffer.concat(chunks).toString()));
+    payload.once('error', reject);
+  });
+}
+
+function tooLarge(): CompletionFailure {
+  return CompletionFailure.of(FailureCode.REQUEST_TOO_LARGE, 'The request body is larger than 32 MiB.');
+}
