@@ -22,7 +22,9 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
     onPresence: ({ provider, workerId }, present) => logger.debug({ provider, workerId, present }, 'worker presence'),
   });
   const address = await relayAddress(relay, config);
-  const publisher = new UsagePublisher(connection);
+  const publisher = new UsagePublisher(connection, ({ completionId, attempt }, error) =>
+    logger.error({ completionId, attempt, err: error }, 'a usage event cannot be written'),
+  );
   const directory = new ModelDirectory(loadCatalog(config.BELUGA_CATALOG), () => relay.workers());
   const principals = new PrincipalCache({
     connection,

@@ -79,7 +79,9 @@ async function serve(
   upstream: UpstreamClient,
 ): Promise<RunningService> {
   const workerId = randomUUID();
-  const publisher = new UsagePublisher(connection);
+  const publisher = new UsagePublisher(connection, ({ completionId, attempt }, error) =>
+    logger.error({ completionId, attempt, err: error }, 'a usage event cannot be written'),
+  );
   const intake = new CompletionIntake({
     workerId,
     source,
