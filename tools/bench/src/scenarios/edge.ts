@@ -16,7 +16,7 @@ const QUESTION = 'Tell me a story about a whale.';
 const COMPLETIONS = 3;
 const MAXIMUM_TOKENS = 256;
 const REPETITIONS = 5;
-const WARM_UP_REPETITIONS = 8;
+const WARM_UP_TOKENS = 25_000;
 
 /** The engine alone, in a process of its own that measures itself. */
 const engine: Contestant = {
@@ -67,7 +67,7 @@ async function repeat(contestant: Contestant, streams: number): Promise<number> 
 async function measurePath(contestant: Contestant): Promise<Figures> {
   const figures: Record<string, number> = {};
   for (const streams of STREAMS) {
-    for (let repetition = 0; repetition < WARM_UP_REPETITIONS; repetition++) await repeat(contestant, streams);
+    for (let warmed = 0; warmed < WARM_UP_TOKENS;) warmed += await repeat(contestant, streams);
     const rates: number[] = [];
     for (let repetition = 0; repetition < REPETITIONS; repetition++) {
       const before = performance.now();

@@ -6,8 +6,8 @@ export interface EngineSpeedOptions {
   readonly streams: number;
   /** Measured rounds, after those that warm up. @default 5 */
   readonly rounds?: number;
-  /** Rounds before that: until the compiler has seen the whole way, it is that which is measured. @default 8 */
-  readonly warmUpRounds?: number;
+  /** Answer tokens before that: until V8 has compiled the whole way, it is that which is measured. @default 25_000 */
+  readonly warmUpTokens?: number;
   /** Completions that each stream asks for per round, one after the other. @default 3 */
   readonly completions?: number;
   /** @default 256 */
@@ -45,8 +45,8 @@ export function speedRequest(model: string, seed: number, maximumTokens: number)
  * @throws an Error where a completion fails.
  */
 export async function measureEngineSpeed(complete: Complete, options: EngineSpeedOptions): Promise<EngineSpeed> {
-  const { streams, rounds = 5, warmUpRounds = 8 } = options;
-  for (let round = 0; round < warmUpRounds; round++) await runRound(complete, options);
+  const { streams, rounds = 5, warmUpTokens = 25_000 } = options;
+  for (let warmed = 0; warmed < warmUpTokens;) warmed += await runRound(complete, options);
   const speeds: number[] = [];
   let tokens = 0;
   for (let round = 0; round < rounds; round++) {
