@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { FailureCode } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { bodyLimitBytes } from '../gateway-config.js';
 
 // A sender who is cut off in the middle sees a broken connection, not the 413. So the rest is read and forgotten, to here.
@@ -11,11 +11,11 @@ const drainLimitBytes = 4 * bodyLimitBytes;
 export function acceptJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const parse = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addContentTypeParser('application/json', (request, payload, done) => {
-    readText(payload).then(
-      (text) => parse(request, text, done),
-      (error: Error) => done(error),
-    );
+  fastify.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const text = await readText(payload);
+    return new Promise<unknown>((resolve, reject) => {
+      void parse(request, text, (error, body) => (error ? reject(error) : resolve(body)));
+    });
   });
 }
 
