@@ -18,7 +18,10 @@ export function createLogger(service: string, config: Pick<ServiceConfig, 'LOG_L
     formatters: { level: (level: string) => ({ level }) },
     redact: { paths: secretPaths, censor: '[redacted]' },
   };
-  return config.LOG_FORMAT === 'pretty' ? pino(options, prettyDestination()) : pino(options);
+  // Synchronous: an asynchronous write that is under way at `process.exit` comes out after the lines that follow it, or never.
+  return config.LOG_FORMAT === 'pretty'
+    ? pino(options, prettyDestination())
+    : pino(options, pino.destination({ fd: 1, sync: true }));
 }
 
 /** Nest's own messages through our logger: its start-up chatter at debug, the rest as it is. */
