@@ -23,6 +23,7 @@ export {
   ToolCall,
   ToolChoice,
   ToolChoiceMode,
+  TranscriptionOptions,
   WebSearchOptions,
 } from './gen/belugapi/completion/v1/request.js';
 export {

@@ -1,5 +1,6 @@
 export { type Catalog, createCatalog, type ModelResolution } from './catalog.js';
 export { closestEffort } from './closest-effort.js';
+export { extraBodyOf } from './extra-body.js';
 export { describeLifeCycle, isServable, stateAt } from './life-cycle.js';
 export {
   modalities,

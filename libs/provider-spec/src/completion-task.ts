@@ -11,6 +11,8 @@ export interface CompletionTask {
   readonly route: ModelRoute;
   /** The served model's catalogue row; absent for an id that only an edge configuration knows. */
   readonly row: ModelRow | undefined;
+  /** Whose completion it is: what is remembered between turns is remembered per organisation. */
+  readonly organizationId: string;
   /** Unix milliseconds after which nobody waits for the answer. */
   readonly deadline: number;
 }

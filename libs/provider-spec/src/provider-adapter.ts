@@ -8,8 +8,8 @@ export interface UpstreamRequest {
   /** Appended to the base URL, with a leading slash. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON text. */
-  readonly body: string;
+  /** JSON text; bytes where `headers` name another content type. */
+  readonly body: string | Uint8Array;
   /** The vendor was asked for server-sent events. */
   readonly stream: boolean;
 }
@@ -19,6 +19,14 @@ export interface UpstreamRefusal {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+}
+
+/** What a vendor does with pictures. The worker kit makes all else fit, or refuses it before the vendor is called. */
+export interface ImagePolicy {
+  /** URL schemes that the vendor fetches itself; pictures behind others are fetched here and sent as bytes. */
+  readonly fetchedByVendor: readonly ('http' | 'https')[];
+  /** Media types that it takes, as in `image/png`. */
+  readonly mediaTypes: readonly string[];
 }
 
 /**
@@ -44,4 +52,13 @@ export interface ProviderAdapter {
   /** Translates one whole answer (status 2xx), with the same events in the same order. */
   fromResponse(body: string, task: CompletionTask): CompletionEvent[];
   toFailure(refusal: UpstreamRefusal): Failure;
+  /** Absent: picture URLs go through as they came. */
+  readonly images?: ImagePolicy;
+  /**
+   * The vendor wants reasoning back with the tool calls it led to: what an answer with calls carried is kept for hours and
+   * put into later requests whose caller lost it.
+   */
+  readonly remembersReasoning?: boolean;
+  /** Another way to ask after exactly this refusal (another wire, a smaller limit); it is tried once. */
+  reroute?(refusal: UpstreamRefusal, task: CompletionTask): CompletionTask | undefined;
 }

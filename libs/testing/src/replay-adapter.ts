@@ -14,8 +14,15 @@ export function adapterTask(
     completionId: 'chatcmpl-adapter',
     attempt: 1,
     request: CompletionRequest.create({ model: 'asked-model', messages, ...request }),
-    route: { servedModel: 'served-model', upstreamModel: 'upstream-model', wire: 'chat', droppedParameters: [] },
+    route: {
+      servedModel: 'served-model',
+      upstreamModel: 'upstream-model',
+      wire: 'chat',
+      droppedParameters: [],
+      emulatedParameters: [],
+    },
     row: undefined,
+    organizationId: 'org-adapter',
     deadline: Date.now() + 60_000,
     ...task,
   };

@@ -43,7 +43,13 @@ describe('CompletionIntake', () => {
   });
 
   it('refuses a model that is not ready, naming what would change it', () => {
-    const route = { servedModel: 'asleep', upstreamModel: 'asleep', wire: 'chat', droppedParameters: [] };
+    const route = {
+      servedModel: 'asleep',
+      upstreamModel: 'asleep',
+      wire: 'chat',
+      droppedParameters: [],
+      emulatedParameters: [],
+    };
     expect(rig.dispatch({ route }).reply.reply).toMatchObject({
       $case: 'refused',
       value: { code: FailureCode.MODEL_UNAVAILABLE, message: 'set EDGE_BASE_URL' },

@@ -118,7 +118,8 @@ export class CompletionRun implements LinkedCompletion {
     if (!route) throw new Error('a dispatch without a route');
     this.request = body?.$case === 'request' ? body.value : await link.fetchRequest(streamId, completionId);
     const row = catalog.findModel(route.servedModel);
-    return { completionId, attempt, request: this.request, route, row, deadline: deadlineUnixMs };
+    const organizationId = dispatch.principal?.organizationId ?? '';
+    return { completionId, attempt, request: this.request, route, row, organizationId, deadline: deadlineUnixMs };
   }
 
   private overdue(): void {

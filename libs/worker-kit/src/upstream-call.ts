@@ -11,7 +11,7 @@ export interface UpstreamResponse {
 export interface UpstreamCallOptions {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   readonly signal: AbortSignal;
 }
 

@@ -9,7 +9,7 @@ export function dispatchOf(
   attempt: number,
   gateway: NonNullable<DispatchCompletion['gateway']>,
 ): Omit<DispatchCompletion, 'streamId' | 'body'> {
-  const { id, principal, served, wire, dropped, deadline } = completion;
+  const { id, principal, served, wire, dropped, emulated, deadline } = completion;
   return {
     completionId: id,
     attempt,
@@ -22,6 +22,7 @@ export function dispatchOf(
       wire,
       baseUrl: served.baseUrl,
       droppedParameters: [...dropped],
+      emulatedParameters: [...emulated],
     },
     priceVersion: served.prices?.version ?? '',
   };

@@ -15,6 +15,7 @@ export interface Completion {
   readonly request: CompletionRequest;
   readonly wire: FittedRequest['wire'];
   readonly dropped: FittedRequest['dropped'];
+  readonly emulated: FittedRequest['emulated'];
   /** Unix milliseconds. */
   readonly deadline: number;
   readonly includeUsage: boolean;

@@ -25,7 +25,7 @@ export function readCompletion(call: CompletionCall, directory: ModelDirectory, 
   const body = parseBody(chatCompletionSchema, call.body);
   const { asked, served } = directory.resolve(body.model, principal);
   const dropUnsupported = headers['x-beluga-unsupported'] === 'drop';
-  const { request, wire, dropped } = fitRequest(toCompletionRequest(body), served, dropUnsupported);
+  const { request, wire, dropped, emulated } = fitRequest(toCompletionRequest(body), served, dropUnsupported);
   const now = Date.now();
   return {
     id: `chatcmpl-${randomUUID().replaceAll('-', '')}`,
@@ -37,6 +37,7 @@ export function readCompletion(call: CompletionCall, directory: ModelDirectory, 
     request,
     wire,
     dropped,
+    emulated,
     deadline: now + Math.min(timeoutMs, callerTimeoutMs(headers) ?? timeoutMs),
     includeUsage: body.stream_options?.include_usage ?? false,
     large: isLarge(headers),

@@ -50,7 +50,7 @@ function perToken(nanoPerMillion: number): string {
 
 function supportedParameters({ parameters }: ModelRow): string[] {
   const names = parameterNames
-    .filter((name) => parameters[name] === 'native')
+    .filter((name) => parameters[name] === 'native' || parameters[name] === 'emulated')
     .map((name) => (name === 'json_object' || name === 'json_schema' ? 'response_format' : name));
   return [...new Set(names)];
 }

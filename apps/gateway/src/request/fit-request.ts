@@ -14,6 +14,8 @@ export interface FittedRequest {
   readonly wire: Wire;
   /** Fields left out, in the caller's words; named in `x-beluga-dropped-params`. */
   readonly dropped: readonly ParameterName[];
+  /** Fields that stay in the request although the vendor lacks them: the worker stands in. */
+  readonly emulated: readonly ParameterName[];
 }
 
 interface Field {
@@ -125,10 +127,14 @@ export function fitRequest(asked: CompletionRequest, row: ModelRow, dropUnsuppor
   const effort = request.reasoningEffort as ReasoningEffort | undefined;
   const route = requestRoute(row, { ...(effort && { effort }), fields: new Set(present) });
   const dropped: ParameterName[] = [];
+  const emulated: ParameterName[] = [];
   for (const name of present) {
     const support = route.parameters[name];
-    // No adapter emulates anything yet, and a promise to do so is no leave to send the field as it is.
     if (support === 'native') continue;
+    if (support === 'emulated') {
+      emulated.push(name);
+      continue;
+    }
     if (support !== 'dropped' && !dropUnsupported) throw unsupported(name, row);
     fields[name].remove(request);
     dropped.push(name);
@@ -140,7 +146,7 @@ export function fitRequest(asked: CompletionRequest, row: ModelRow, dropUnsuppor
   }
   if (request.reasoningEffort !== undefined) request.reasoningEffort = route.effort;
   refuseOtherModalities(request, row);
-  return { request, wire: route.wire, dropped };
+  return { request, wire: route.wire, dropped, emulated };
 }
 
 function unsupported(name: ParameterName, row: ModelRow): CompletionFailure {

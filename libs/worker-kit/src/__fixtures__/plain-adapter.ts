@@ -86,7 +86,14 @@ export function vendorTask(directive: object, stream = true, baseUrl?: string): 
       stream,
       messages: [{ role: Role.USER, content: [{ part: { $case: 'text', value: { text: prompt } } }] }],
     }),
-    route: { servedModel: 'plain', upstreamModel: 'plain', wire: 'chat', droppedParameters: [], baseUrl },
+    route: {
+      servedModel: 'plain',
+      upstreamModel: 'plain',
+      wire: 'chat',
+      droppedParameters: [],
+      emulatedParameters: [],
+      baseUrl,
+    },
     row: undefined,
     deadline: Date.now() + 60_000,
   };

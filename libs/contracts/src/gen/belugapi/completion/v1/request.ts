@@ -70,7 +70,11 @@ export interface CompletionRequest {
   /** Predicted output (OpenAI `prediction`), text parts only. */
   prediction: ContentPart[];
   webSearchOptions?: WebSearchOptions | undefined;
-  promptCacheRetention?: string | undefined;
+  promptCacheRetention?:
+    | string
+    | undefined;
+  /** Only from POST /v1/audio/transcriptions: the audio is the one part of the one user message, the prompt its text. */
+  transcription?: TranscriptionOptions | undefined;
 }
 
 export interface CompletionRequest_LogitBiasEntry {
@@ -81,6 +85,19 @@ export interface CompletionRequest_LogitBiasEntry {
 export interface CompletionRequest_MetadataEntry {
   key: string;
   value: string;
+}
+
+export interface TranscriptionOptions {
+  /** ISO-639-1. */
+  language?:
+    | string
+    | undefined;
+  /** JSON text of OpenAI's `chunking_strategy`. */
+  chunkingStrategyJson?:
+    | string
+    | undefined;
+  /** The caller's own file name: its ending tells the format. */
+  filename?: string | undefined;
 }
 
 export interface Message {
@@ -284,6 +301,7 @@ function createBaseCompletionRequest(): CompletionRequest {
     prediction: [],
     webSearchOptions: undefined,
     promptCacheRetention: undefined,
+    transcription: undefined,
   };
 }
 
@@ -381,6 +399,9 @@ export const CompletionRequest: MessageFns<CompletionRequest> = {
     }
     if (message.promptCacheRetention !== undefined) {
       writer.uint32(250).string(message.promptCacheRetention);
+    }
+    if (message.transcription !== undefined) {
+      TranscriptionOptions.encode(message.transcription, writer.uint32(258).fork()).join();
     }
     return writer;
   },
@@ -652,6 +673,14 @@ export const CompletionRequest: MessageFns<CompletionRequest> = {
             message.promptCacheRetention = reader.string();
             continue;
           }
+          case 32: {
+            if (tag !== 258) {
+              break;
+            }
+
+            message.transcription = TranscriptionOptions.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -724,6 +753,9 @@ export const CompletionRequest: MessageFns<CompletionRequest> = {
       ? WebSearchOptions.fromPartial(object.webSearchOptions)
       : undefined;
     message.promptCacheRetention = object.promptCacheRetention ?? undefined;
+    message.transcription = (object.transcription !== undefined && object.transcription !== null)
+      ? TranscriptionOptions.fromPartial(object.transcription)
+      : undefined;
     return message;
   },
 };
@@ -858,6 +890,85 @@ export const CompletionRequest_MetadataEntry: MessageFns<CompletionRequest_Metad
     const message = createBaseCompletionRequest_MetadataEntry();
     message.key = object.key ?? "";
     message.value = object.value ?? "";
+    return message;
+  },
+};
+
+function createBaseTranscriptionOptions(): TranscriptionOptions {
+  return { language: undefined, chunkingStrategyJson: undefined, filename: undefined };
+}
+
+export const TranscriptionOptions: MessageFns<TranscriptionOptions> = {
+  encode(message: TranscriptionOptions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.language !== undefined) {
+      writer.uint32(10).string(message.language);
+    }
+    if (message.chunkingStrategyJson !== undefined) {
+      writer.uint32(18).string(message.chunkingStrategyJson);
+    }
+    if (message.filename !== undefined) {
+      writer.uint32(26).string(message.filename);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TranscriptionOptions {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTranscriptionOptions();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.chunkingStrategyJson = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.filename = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<TranscriptionOptions>): TranscriptionOptions {
+    return TranscriptionOptions.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TranscriptionOptions>): TranscriptionOptions {
+    const message = createBaseTranscriptionOptions();
+    message.language = object.language ?? undefined;
+    message.chunkingStrategyJson = object.chunkingStrategyJson ?? undefined;
+    message.filename = object.filename ?? undefined;
     return message;
   },
 };

@@ -66,6 +66,8 @@ export interface ModelRoute {
     | undefined;
   /** Fields the gateway has dropped, for the log. */
   droppedParameters: string[];
+  /** Fields (names of the catalogue) that the vendor lacks and the worker stands in for. */
+  emulatedParameters: string[];
 }
 
 export interface RequestReference {
@@ -440,7 +442,14 @@ export const PrincipalReference: MessageFns<PrincipalReference> = {
 };
 
 function createBaseModelRoute(): ModelRoute {
-  return { servedModel: "", upstreamModel: "", wire: "", baseUrl: undefined, droppedParameters: [] };
+  return {
+    servedModel: "",
+    upstreamModel: "",
+    wire: "",
+    baseUrl: undefined,
+    droppedParameters: [],
+    emulatedParameters: [],
+  };
 }
 
 export const ModelRoute: MessageFns<ModelRoute> = {
@@ -459,6 +468,9 @@ export const ModelRoute: MessageFns<ModelRoute> = {
     }
     for (const v of message.droppedParameters) {
       writer.uint32(42).string(v!);
+    }
+    for (const v of message.emulatedParameters) {
+      writer.uint32(50).string(v!);
     }
     return writer;
   },
@@ -516,6 +528,14 @@ export const ModelRoute: MessageFns<ModelRoute> = {
             message.droppedParameters.push(reader.string());
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.emulatedParameters.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -538,6 +558,7 @@ export const ModelRoute: MessageFns<ModelRoute> = {
     message.wire = object.wire ?? "";
     message.baseUrl = object.baseUrl ?? undefined;
     message.droppedParameters = object.droppedParameters?.map((e) => e) || [];
+    message.emulatedParameters = object.emulatedParameters?.map((e) => e) || [];
     return message;
   },
 };

@@ -1,0 +1,4 @@
+import { runAdapter } from '@belugapi/worker-kit';
+import { zhipuAdapter } from './zhipu.adapter.js';
+
+await runAdapter(zhipuAdapter);
