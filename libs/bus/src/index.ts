@@ -2,7 +2,15 @@ export { busRequest, BusRequestError, type BusRequestErrorKind } from './bus-req
 export { type BusOptions, connectBus } from './connect-bus.js';
 export { NatsProtobufServer, type NatsProtobufServerOptions } from './nats-protobuf-server.js';
 export type { RequestDefinition } from './request-definition.js';
-export { dispatchCompletion, getGeneration, listLedger, verifyKey } from './requests.js';
+export {
+  acquireLeases,
+  dispatchCompletion,
+  getGeneration,
+  keyRequests,
+  listLedger,
+  organizationRequests,
+  verifyKey,
+} from './requests.js';
 export { subjects } from './subjects.js';
 export { UsagePublisher } from './usage-publisher.js';
 export {

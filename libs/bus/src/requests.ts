@@ -1,10 +1,27 @@
 import {
+  AcquireLeasesRequest,
+  AcquireLeasesResponse,
+  CreateKeyRequest,
+  CreateOrganizationRequest,
   DispatchCompletion,
   DispatchReply,
   GetGenerationRequest,
   GetGenerationResponse,
+  GetKeyRequest,
+  GetOrganizationRequest,
+  IssueKeyResponse,
+  KeyResponse,
+  ListKeysRequest,
+  ListKeysResponse,
   ListLedgerRequest,
   ListLedgerResponse,
+  ListOrganizationsRequest,
+  ListOrganizationsResponse,
+  OrganizationResponse,
+  RevokeKeyRequest,
+  RotateKeyRequest,
+  UpdateKeyRequest,
+  UpdateOrganizationRequest,
   VerifyKeyRequest,
   VerifyKeyResponse,
 } from '@belugapi/contracts';
@@ -15,6 +32,55 @@ export const verifyKey: RequestDefinition<VerifyKeyRequest, VerifyKeyResponse> =
   subject: 'auth.v1.verify-key',
   request: VerifyKeyRequest,
   response: VerifyKeyResponse,
+};
+
+/** auth: blocks of rates and concurrency that a gateway may spend by itself. */
+export const acquireLeases: RequestDefinition<AcquireLeasesRequest, AcquireLeasesResponse> = {
+  subject: 'auth.v1.acquire-leases',
+  request: AcquireLeasesRequest,
+  response: AcquireLeasesResponse,
+};
+
+/** auth: the administration of keys. */
+export const keyRequests: {
+  readonly create: RequestDefinition<CreateKeyRequest, IssueKeyResponse>;
+  readonly list: RequestDefinition<ListKeysRequest, ListKeysResponse>;
+  readonly get: RequestDefinition<GetKeyRequest, KeyResponse>;
+  readonly update: RequestDefinition<UpdateKeyRequest, KeyResponse>;
+  readonly rotate: RequestDefinition<RotateKeyRequest, IssueKeyResponse>;
+  readonly revoke: RequestDefinition<RevokeKeyRequest, KeyResponse>;
+} = {
+  create: { subject: 'auth.v1.create-key', request: CreateKeyRequest, response: IssueKeyResponse },
+  list: { subject: 'auth.v1.list-keys', request: ListKeysRequest, response: ListKeysResponse },
+  get: { subject: 'auth.v1.get-key', request: GetKeyRequest, response: KeyResponse },
+  update: { subject: 'auth.v1.update-key', request: UpdateKeyRequest, response: KeyResponse },
+  rotate: { subject: 'auth.v1.rotate-key', request: RotateKeyRequest, response: IssueKeyResponse },
+  revoke: { subject: 'auth.v1.revoke-key', request: RevokeKeyRequest, response: KeyResponse },
+};
+
+/** auth: the administration of organisations. */
+export const organizationRequests: {
+  readonly create: RequestDefinition<CreateOrganizationRequest, OrganizationResponse>;
+  readonly list: RequestDefinition<ListOrganizationsRequest, ListOrganizationsResponse>;
+  readonly get: RequestDefinition<GetOrganizationRequest, OrganizationResponse>;
+  readonly update: RequestDefinition<UpdateOrganizationRequest, OrganizationResponse>;
+} = {
+  create: {
+    subject: 'auth.v1.create-organization',
+    request: CreateOrganizationRequest,
+    response: OrganizationResponse,
+  },
+  list: {
+    subject: 'auth.v1.list-organizations',
+    request: ListOrganizationsRequest,
+    response: ListOrganizationsResponse,
+  },
+  get: { subject: 'auth.v1.get-organization', request: GetOrganizationRequest, response: OrganizationResponse },
+  update: {
+    subject: 'auth.v1.update-organization',
+    request: UpdateOrganizationRequest,
+    response: OrganizationResponse,
+  },
 };
 
 /** billing: the ledger rows of one completion. */

@@ -4,6 +4,8 @@ export const subjects = {
   gatewayAnnounce: 'gateway.announce',
   /** WorkerStarted: every gateway answers by announcing itself at once. */
   workerStarted: 'worker.started',
+  /** PrincipalChanged: a key or an organisation has changed, and every gateway forgets older snapshots of it. */
+  principalChanged: 'auth.changed',
   /** UsageBatch, kept by the JetStream stream USAGE. */
   usageEvents: 'usage.v1.events',
 } as const;

@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { Failure } from "../../completion/v1/failure.js";
 
 export const protobufPackage = "belugapi.auth.v1";
 
@@ -70,20 +71,52 @@ export interface PrincipalChanged {
   version: number;
 }
 
-/** A block of a rate that one gateway may spend without asking again. Unspent units come back with the next request. */
-export interface LeaseRequest {
+/** Blocks of limits that one gateway may spend without asking again; all of them are granted in one transaction. */
+export interface AcquireLeasesRequest {
   gatewayId: string;
+  leases: LeaseRequest[];
+}
+
+export interface LeaseRequest {
   subject?: { $case: "keyId"; value: string } | { $case: "organizationId"; value: string } | undefined;
   dimension: LeaseDimension;
+  /** What requests are waiting for now. */
+  needed: number;
+  /**
+   * `needed` and a reserve for the next ones; granted only while much is left. For concurrency: all that the gateway wants
+   * to hold, which replaces what it held.
+   */
   wanted: number;
-  returned: number;
+  returned: LeaseReturn[];
+  /** Spent beyond what was granted (an answer longer than its estimate): counted, whatever the limit. */
+  overdrawn: number;
+}
+
+export interface LeaseReturn {
+  lease: number;
+  units: number;
+}
+
+export interface AcquireLeasesResponse {
+  /** In the order of the request. */
+  leases: LeaseResponse[];
 }
 
 export interface LeaseResponse {
+  /** Names what was granted, for its return. */
+  lease: number;
   granted: number;
-  limit: number;
+  /** Absent where the subject has no such limit (any more): nothing is to be leased. */
+  limit?:
+    | number
+    | undefined;
+  /** What the whole system may still spend now, after this grant. */
   remaining: number;
+  /** Until the whole limit is free again. */
   resetAfterMs: number;
+  /** Until what was needed and not granted may be free. */
+  retryAfterMs: number;
+  /** Granted units may be spent so long. */
   expiresAfterMs: number;
 }
 
@@ -98,7 +131,11 @@ export interface Key {
   createdAtUnixMs: number;
   expiresAtUnixMs?: number | undefined;
   revokedAtUnixMs?: number | undefined;
-  lastUsedAtUnixMs?: number | undefined;
+  lastUsedAtUnixMs?:
+    | number
+    | undefined;
+  /** After a rotation: until then the former secret works too. */
+  formerSecretUntilUnixMs?: number | undefined;
 }
 
 export interface CreateKeyRequest {
@@ -110,7 +147,12 @@ export interface CreateKeyRequest {
   expiresAtUnixMs?: number | undefined;
 }
 
-export interface CreateKeyResponse {
+/** Answer to creation and rotation. */
+export interface IssueKeyResponse {
+  result?: { $case: "issued"; value: IssuedKey } | { $case: "failure"; value: Failure } | undefined;
+}
+
+export interface IssuedKey {
   key?:
     | Key
     | undefined;
@@ -118,12 +160,23 @@ export interface CreateKeyResponse {
   secret: string;
 }
 
+export interface KeyResponse {
+  result?: { $case: "key"; value: Key } | { $case: "failure"; value: Failure } | undefined;
+}
+
 export interface UpdateKeyRequest {
   id: string;
   name?: string | undefined;
-  models?: ModelList | undefined;
+  models?:
+    | ModelList
+    | undefined;
+  /** Only the fields that are set change. */
   limits?: Limits | undefined;
-  expiresAtUnixMs?: number | undefined;
+  expiresAtUnixMs?:
+    | number
+    | undefined;
+  /** Fields to be emptied: expires_at, or a limit by its column as in requests_per_minute, total_usd. */
+  cleared: string[];
 }
 
 export interface ModelList {
@@ -145,7 +198,9 @@ export interface GetKeyRequest {
 }
 
 export interface ListKeysRequest {
+  /** Empty: all organisations. */
   organizationId: string;
+  /** Id of the last row of the page before. */
   after: string;
   limit: number;
 }
@@ -170,8 +225,16 @@ export interface CreateOrganizationRequest {
 
 export interface UpdateOrganizationRequest {
   id: string;
-  name?: string | undefined;
+  name?:
+    | string
+    | undefined;
+  /** Only the fields that are set change. */
   limits?: Limits | undefined;
+  cleared: string[];
+}
+
+export interface OrganizationResponse {
+  result?: { $case: "organization"; value: Organization } | { $case: "failure"; value: Failure } | undefined;
 }
 
 export interface GetOrganizationRequest {
@@ -767,31 +830,101 @@ export const PrincipalChanged: MessageFns<PrincipalChanged> = {
   },
 };
 
+function createBaseAcquireLeasesRequest(): AcquireLeasesRequest {
+  return { gatewayId: "", leases: [] };
+}
+
+export const AcquireLeasesRequest: MessageFns<AcquireLeasesRequest> = {
+  encode(message: AcquireLeasesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.gatewayId !== "") {
+      writer.uint32(10).string(message.gatewayId);
+    }
+    for (const v of message.leases) {
+      LeaseRequest.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcquireLeasesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcquireLeasesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.gatewayId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.leases.push(LeaseRequest.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<AcquireLeasesRequest>): AcquireLeasesRequest {
+    return AcquireLeasesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AcquireLeasesRequest>): AcquireLeasesRequest {
+    const message = createBaseAcquireLeasesRequest();
+    message.gatewayId = object.gatewayId ?? "";
+    message.leases = object.leases?.map((e) => LeaseRequest.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 function createBaseLeaseRequest(): LeaseRequest {
-  return { gatewayId: "", subject: undefined, dimension: 0, wanted: 0, returned: 0 };
+  return { subject: undefined, dimension: 0, needed: 0, wanted: 0, returned: [], overdrawn: 0 };
 }
 
 export const LeaseRequest: MessageFns<LeaseRequest> = {
   encode(message: LeaseRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.gatewayId !== "") {
-      writer.uint32(10).string(message.gatewayId);
-    }
     switch (message.subject?.$case) {
       case "keyId":
-        writer.uint32(18).string(message.subject.value);
+        writer.uint32(10).string(message.subject.value);
         break;
       case "organizationId":
-        writer.uint32(26).string(message.subject.value);
+        writer.uint32(18).string(message.subject.value);
         break;
     }
     if (message.dimension !== 0) {
-      writer.uint32(32).int32(message.dimension);
+      writer.uint32(24).int32(message.dimension);
+    }
+    if (message.needed !== 0) {
+      writer.uint32(32).uint64(message.needed);
     }
     if (message.wanted !== 0) {
       writer.uint32(40).uint64(message.wanted);
     }
-    if (message.returned !== 0) {
-      writer.uint32(48).uint64(message.returned);
+    for (const v of message.returned) {
+      LeaseReturn.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.overdrawn !== 0) {
+      writer.uint32(56).uint64(message.overdrawn);
     }
     return writer;
   },
@@ -814,7 +947,7 @@ export const LeaseRequest: MessageFns<LeaseRequest> = {
               break;
             }
 
-            message.gatewayId = reader.string();
+            message.subject = { $case: "keyId", value: reader.string() };
             continue;
           }
           case 2: {
@@ -822,15 +955,15 @@ export const LeaseRequest: MessageFns<LeaseRequest> = {
               break;
             }
 
-            message.subject = { $case: "keyId", value: reader.string() };
+            message.subject = { $case: "organizationId", value: reader.string() };
             continue;
           }
           case 3: {
-            if (tag !== 26) {
+            if (tag !== 24) {
               break;
             }
 
-            message.subject = { $case: "organizationId", value: reader.string() };
+            message.dimension = reader.int32() as any;
             continue;
           }
           case 4: {
@@ -838,7 +971,7 @@ export const LeaseRequest: MessageFns<LeaseRequest> = {
               break;
             }
 
-            message.dimension = reader.int32() as any;
+            message.needed = longToNumber(reader.uint64());
             continue;
           }
           case 5: {
@@ -850,11 +983,19 @@ export const LeaseRequest: MessageFns<LeaseRequest> = {
             continue;
           }
           case 6: {
-            if (tag !== 48) {
+            if (tag !== 50) {
               break;
             }
 
-            message.returned = longToNumber(reader.uint64());
+            message.returned.push(LeaseReturn.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.overdrawn = longToNumber(reader.uint64());
             continue;
           }
         }
@@ -874,7 +1015,6 @@ export const LeaseRequest: MessageFns<LeaseRequest> = {
   },
   fromPartial(object: DeepPartial<LeaseRequest>): LeaseRequest {
     const message = createBaseLeaseRequest();
-    message.gatewayId = object.gatewayId ?? "";
     switch (object.subject?.$case) {
       case "keyId": {
         if (object.subject?.value !== undefined && object.subject?.value !== null) {
@@ -890,32 +1030,162 @@ export const LeaseRequest: MessageFns<LeaseRequest> = {
       }
     }
     message.dimension = object.dimension ?? 0;
+    message.needed = object.needed ?? 0;
     message.wanted = object.wanted ?? 0;
-    message.returned = object.returned ?? 0;
+    message.returned = object.returned?.map((e) => LeaseReturn.fromPartial(e)) || [];
+    message.overdrawn = object.overdrawn ?? 0;
+    return message;
+  },
+};
+
+function createBaseLeaseReturn(): LeaseReturn {
+  return { lease: 0, units: 0 };
+}
+
+export const LeaseReturn: MessageFns<LeaseReturn> = {
+  encode(message: LeaseReturn, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lease !== 0) {
+      writer.uint32(8).uint64(message.lease);
+    }
+    if (message.units !== 0) {
+      writer.uint32(16).uint64(message.units);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LeaseReturn {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLeaseReturn();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.lease = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.units = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<LeaseReturn>): LeaseReturn {
+    return LeaseReturn.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LeaseReturn>): LeaseReturn {
+    const message = createBaseLeaseReturn();
+    message.lease = object.lease ?? 0;
+    message.units = object.units ?? 0;
+    return message;
+  },
+};
+
+function createBaseAcquireLeasesResponse(): AcquireLeasesResponse {
+  return { leases: [] };
+}
+
+export const AcquireLeasesResponse: MessageFns<AcquireLeasesResponse> = {
+  encode(message: AcquireLeasesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.leases) {
+      LeaseResponse.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcquireLeasesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcquireLeasesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.leases.push(LeaseResponse.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<AcquireLeasesResponse>): AcquireLeasesResponse {
+    return AcquireLeasesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AcquireLeasesResponse>): AcquireLeasesResponse {
+    const message = createBaseAcquireLeasesResponse();
+    message.leases = object.leases?.map((e) => LeaseResponse.fromPartial(e)) || [];
     return message;
   },
 };
 
 function createBaseLeaseResponse(): LeaseResponse {
-  return { granted: 0, limit: 0, remaining: 0, resetAfterMs: 0, expiresAfterMs: 0 };
+  return { lease: 0, granted: 0, limit: undefined, remaining: 0, resetAfterMs: 0, retryAfterMs: 0, expiresAfterMs: 0 };
 }
 
 export const LeaseResponse: MessageFns<LeaseResponse> = {
   encode(message: LeaseResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.granted !== 0) {
-      writer.uint32(8).uint64(message.granted);
+    if (message.lease !== 0) {
+      writer.uint32(8).uint64(message.lease);
     }
-    if (message.limit !== 0) {
-      writer.uint32(16).uint64(message.limit);
+    if (message.granted !== 0) {
+      writer.uint32(16).uint64(message.granted);
+    }
+    if (message.limit !== undefined) {
+      writer.uint32(24).uint64(message.limit);
     }
     if (message.remaining !== 0) {
-      writer.uint32(24).uint64(message.remaining);
+      writer.uint32(32).uint64(message.remaining);
     }
     if (message.resetAfterMs !== 0) {
-      writer.uint32(32).uint64(message.resetAfterMs);
+      writer.uint32(40).uint64(message.resetAfterMs);
+    }
+    if (message.retryAfterMs !== 0) {
+      writer.uint32(48).uint64(message.retryAfterMs);
     }
     if (message.expiresAfterMs !== 0) {
-      writer.uint32(40).uint64(message.expiresAfterMs);
+      writer.uint32(56).uint64(message.expiresAfterMs);
     }
     return writer;
   },
@@ -938,7 +1208,7 @@ export const LeaseResponse: MessageFns<LeaseResponse> = {
               break;
             }
 
-            message.granted = longToNumber(reader.uint64());
+            message.lease = longToNumber(reader.uint64());
             continue;
           }
           case 2: {
@@ -946,7 +1216,7 @@ export const LeaseResponse: MessageFns<LeaseResponse> = {
               break;
             }
 
-            message.limit = longToNumber(reader.uint64());
+            message.granted = longToNumber(reader.uint64());
             continue;
           }
           case 3: {
@@ -954,7 +1224,7 @@ export const LeaseResponse: MessageFns<LeaseResponse> = {
               break;
             }
 
-            message.remaining = longToNumber(reader.uint64());
+            message.limit = longToNumber(reader.uint64());
             continue;
           }
           case 4: {
@@ -962,11 +1232,27 @@ export const LeaseResponse: MessageFns<LeaseResponse> = {
               break;
             }
 
-            message.resetAfterMs = longToNumber(reader.uint64());
+            message.remaining = longToNumber(reader.uint64());
             continue;
           }
           case 5: {
             if (tag !== 40) {
+              break;
+            }
+
+            message.resetAfterMs = longToNumber(reader.uint64());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.retryAfterMs = longToNumber(reader.uint64());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
               break;
             }
 
@@ -990,10 +1276,12 @@ export const LeaseResponse: MessageFns<LeaseResponse> = {
   },
   fromPartial(object: DeepPartial<LeaseResponse>): LeaseResponse {
     const message = createBaseLeaseResponse();
+    message.lease = object.lease ?? 0;
     message.granted = object.granted ?? 0;
-    message.limit = object.limit ?? 0;
+    message.limit = object.limit ?? undefined;
     message.remaining = object.remaining ?? 0;
     message.resetAfterMs = object.resetAfterMs ?? 0;
+    message.retryAfterMs = object.retryAfterMs ?? 0;
     message.expiresAfterMs = object.expiresAfterMs ?? 0;
     return message;
   },
@@ -1012,6 +1300,7 @@ function createBaseKey(): Key {
     expiresAtUnixMs: undefined,
     revokedAtUnixMs: undefined,
     lastUsedAtUnixMs: undefined,
+    formerSecretUntilUnixMs: undefined,
   };
 }
 
@@ -1049,6 +1338,9 @@ export const Key: MessageFns<Key> = {
     }
     if (message.lastUsedAtUnixMs !== undefined) {
       writer.uint32(88).uint64(message.lastUsedAtUnixMs);
+    }
+    if (message.formerSecretUntilUnixMs !== undefined) {
+      writer.uint32(96).uint64(message.formerSecretUntilUnixMs);
     }
     return writer;
   },
@@ -1154,6 +1446,14 @@ export const Key: MessageFns<Key> = {
             message.lastUsedAtUnixMs = longToNumber(reader.uint64());
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.formerSecretUntilUnixMs = longToNumber(reader.uint64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1184,6 +1484,7 @@ export const Key: MessageFns<Key> = {
     message.expiresAtUnixMs = object.expiresAtUnixMs ?? undefined;
     message.revokedAtUnixMs = object.revokedAtUnixMs ?? undefined;
     message.lastUsedAtUnixMs = object.lastUsedAtUnixMs ?? undefined;
+    message.formerSecretUntilUnixMs = object.formerSecretUntilUnixMs ?? undefined;
     return message;
   },
 };
@@ -1305,12 +1606,93 @@ export const CreateKeyRequest: MessageFns<CreateKeyRequest> = {
   },
 };
 
-function createBaseCreateKeyResponse(): CreateKeyResponse {
+function createBaseIssueKeyResponse(): IssueKeyResponse {
+  return { result: undefined };
+}
+
+export const IssueKeyResponse: MessageFns<IssueKeyResponse> = {
+  encode(message: IssueKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.result?.$case) {
+      case "issued":
+        IssuedKey.encode(message.result.value, writer.uint32(10).fork()).join();
+        break;
+      case "failure":
+        Failure.encode(message.result.value, writer.uint32(18).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IssueKeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIssueKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.result = { $case: "issued", value: IssuedKey.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.result = { $case: "failure", value: Failure.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<IssueKeyResponse>): IssueKeyResponse {
+    return IssueKeyResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<IssueKeyResponse>): IssueKeyResponse {
+    const message = createBaseIssueKeyResponse();
+    switch (object.result?.$case) {
+      case "issued": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "issued", value: IssuedKey.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "failure": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "failure", value: Failure.fromPartial(object.result.value) };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseIssuedKey(): IssuedKey {
   return { key: undefined, secret: "" };
 }
 
-export const CreateKeyResponse: MessageFns<CreateKeyResponse> = {
-  encode(message: CreateKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const IssuedKey: MessageFns<IssuedKey> = {
+  encode(message: IssuedKey, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.key !== undefined) {
       Key.encode(message.key, writer.uint32(10).fork()).join();
     }
@@ -1320,7 +1702,7 @@ export const CreateKeyResponse: MessageFns<CreateKeyResponse> = {
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): CreateKeyResponse {
+  decode(input: BinaryReader | Uint8Array, length?: number): IssuedKey {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -1329,7 +1711,7 @@ export const CreateKeyResponse: MessageFns<CreateKeyResponse> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCreateKeyResponse();
+      const message = createBaseIssuedKey();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1361,19 +1743,100 @@ export const CreateKeyResponse: MessageFns<CreateKeyResponse> = {
     }
   },
 
-  create(base?: DeepPartial<CreateKeyResponse>): CreateKeyResponse {
-    return CreateKeyResponse.fromPartial(base ?? {});
+  create(base?: DeepPartial<IssuedKey>): IssuedKey {
+    return IssuedKey.fromPartial(base ?? {});
   },
-  fromPartial(object: DeepPartial<CreateKeyResponse>): CreateKeyResponse {
-    const message = createBaseCreateKeyResponse();
+  fromPartial(object: DeepPartial<IssuedKey>): IssuedKey {
+    const message = createBaseIssuedKey();
     message.key = (object.key !== undefined && object.key !== null) ? Key.fromPartial(object.key) : undefined;
     message.secret = object.secret ?? "";
     return message;
   },
 };
 
+function createBaseKeyResponse(): KeyResponse {
+  return { result: undefined };
+}
+
+export const KeyResponse: MessageFns<KeyResponse> = {
+  encode(message: KeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.result?.$case) {
+      case "key":
+        Key.encode(message.result.value, writer.uint32(10).fork()).join();
+        break;
+      case "failure":
+        Failure.encode(message.result.value, writer.uint32(18).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.result = { $case: "key", value: Key.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.result = { $case: "failure", value: Failure.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<KeyResponse>): KeyResponse {
+    return KeyResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<KeyResponse>): KeyResponse {
+    const message = createBaseKeyResponse();
+    switch (object.result?.$case) {
+      case "key": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "key", value: Key.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "failure": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "failure", value: Failure.fromPartial(object.result.value) };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
 function createBaseUpdateKeyRequest(): UpdateKeyRequest {
-  return { id: "", name: undefined, models: undefined, limits: undefined, expiresAtUnixMs: undefined };
+  return { id: "", name: undefined, models: undefined, limits: undefined, expiresAtUnixMs: undefined, cleared: [] };
 }
 
 export const UpdateKeyRequest: MessageFns<UpdateKeyRequest> = {
@@ -1392,6 +1855,9 @@ export const UpdateKeyRequest: MessageFns<UpdateKeyRequest> = {
     }
     if (message.expiresAtUnixMs !== undefined) {
       writer.uint32(40).uint64(message.expiresAtUnixMs);
+    }
+    for (const v of message.cleared) {
+      writer.uint32(50).string(v!);
     }
     return writer;
   },
@@ -1449,6 +1915,14 @@ export const UpdateKeyRequest: MessageFns<UpdateKeyRequest> = {
             message.expiresAtUnixMs = longToNumber(reader.uint64());
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.cleared.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1475,6 +1949,7 @@ export const UpdateKeyRequest: MessageFns<UpdateKeyRequest> = {
       ? Limits.fromPartial(object.limits)
       : undefined;
     message.expiresAtUnixMs = object.expiresAtUnixMs ?? undefined;
+    message.cleared = object.cleared?.map((e) => e) || [];
     return message;
   },
 };
@@ -2032,7 +2507,7 @@ export const CreateOrganizationRequest: MessageFns<CreateOrganizationRequest> = 
 };
 
 function createBaseUpdateOrganizationRequest(): UpdateOrganizationRequest {
-  return { id: "", name: undefined, limits: undefined };
+  return { id: "", name: undefined, limits: undefined, cleared: [] };
 }
 
 export const UpdateOrganizationRequest: MessageFns<UpdateOrganizationRequest> = {
@@ -2045,6 +2520,9 @@ export const UpdateOrganizationRequest: MessageFns<UpdateOrganizationRequest> = 
     }
     if (message.limits !== undefined) {
       Limits.encode(message.limits, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.cleared) {
+      writer.uint32(34).string(v!);
     }
     return writer;
   },
@@ -2086,6 +2564,14 @@ export const UpdateOrganizationRequest: MessageFns<UpdateOrganizationRequest> = 
             message.limits = Limits.decode(reader, reader.uint32());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.cleared.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2108,6 +2594,88 @@ export const UpdateOrganizationRequest: MessageFns<UpdateOrganizationRequest> = 
     message.limits = (object.limits !== undefined && object.limits !== null)
       ? Limits.fromPartial(object.limits)
       : undefined;
+    message.cleared = object.cleared?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseOrganizationResponse(): OrganizationResponse {
+  return { result: undefined };
+}
+
+export const OrganizationResponse: MessageFns<OrganizationResponse> = {
+  encode(message: OrganizationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.result?.$case) {
+      case "organization":
+        Organization.encode(message.result.value, writer.uint32(10).fork()).join();
+        break;
+      case "failure":
+        Failure.encode(message.result.value, writer.uint32(18).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OrganizationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOrganizationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.result = { $case: "organization", value: Organization.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.result = { $case: "failure", value: Failure.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<OrganizationResponse>): OrganizationResponse {
+    return OrganizationResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<OrganizationResponse>): OrganizationResponse {
+    const message = createBaseOrganizationResponse();
+    switch (object.result?.$case) {
+      case "organization": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "organization", value: Organization.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "failure": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "failure", value: Failure.fromPartial(object.result.value) };
+        }
+        break;
+      }
+    }
     return message;
   },
 };
