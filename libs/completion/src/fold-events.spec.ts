@@ -94,7 +94,50 @@ describe('EventFold', () => {
     expect(folded.choices).toMatchObject([{ content: 'half', annotations: [annotation] }]);
   });
 
+  it('keeps what the vendor wants back, in its order', () => {
+    const states = [
+      { provider: 'p', kind: 'thinking_block', data: Buffer.of(1, 2) },
+      { provider: 'p', kind: 'thought_signature', toolCallId: 'call_0', data: Buffer.of(3) },
+    ];
+    const [first, second] = states.map((value) => ({ event: { $case: 'reasoningState' as const, value } }));
+    if (!first || !second) throw new Error('no states');
+    const [choice] = fold(first, call(0, 'f'), second, finished(0, FinishReason.TOOL_CALLS)).choices;
+    expect(choice?.reasoningStates).toEqual(states);
+    expect(fold(text(0, 'x')).choices[0]?.reasoningStates).toEqual([]);
+  });
+
   it('is nothing where nothing came', () => {
     expect(fold()).toEqual({ started: undefined, choices: [], usage: undefined, failure: undefined });
+  });
+});
+
+describe('spoken answers', () => {
+  const sound = Buffer.from('whale song, slowed down');
+  const piece = (data: string, more: object = {}): CompletionEvent => ({
+    event: { $case: 'audio', value: { choice: 0, id: '', data, transcript: '', expiresAt: 0, ...more } },
+  });
+
+  it.each([
+    ['cut anywhere', [sound.toString('base64').slice(0, 7), sound.toString('base64').slice(7)]],
+    ['each whole', [sound.subarray(0, 4).toString('base64'), sound.subarray(4).toString('base64')]],
+    ['one', [sound.toString('base64')]],
+  ])('are joined from pieces: %s', (_how, pieces) => {
+    const [choice] = fold(
+      piece('', { id: 'audio_1', transcript: 'Ooo' }),
+      ...pieces.map((data) => piece(data)),
+      piece('', { transcript: 'ooh', expiresAt: 1_800_000_000 }),
+      finished(0, FinishReason.STOP),
+    ).choices;
+    expect(choice?.audio).toEqual({
+      id: 'audio_1',
+      data: sound.toString('base64'),
+      transcript: 'Oooooh',
+      expiresAt: 1_800_000_000,
+    });
+    expect(choice?.content).toBeNull();
+  });
+
+  it('are absent where nothing was said', () => {
+    expect(fold(text(0, 'x')).choices[0]?.audio).toBeNull();
   });
 });

@@ -3,10 +3,12 @@ import {
   type CompletionEvent,
   type Failure,
   FinishReason,
+  type ReasoningState,
   type Started,
   type TokenLogprob,
   type TokenUsage,
 } from '@belugapi/contracts';
+import { AudioFold, type FoldedAudio } from './audio-fold.js';
 
 export interface FoldedToolCall {
   readonly id: string;
@@ -26,6 +28,10 @@ export interface FoldedChoice {
   readonly annotations: readonly Annotation[];
   readonly logprobs: readonly TokenLogprob[];
   readonly refusalLogprobs: readonly TokenLogprob[];
+  /** Null where nothing was spoken. */
+  readonly audio: FoldedAudio | null;
+  /** What the vendor wants back with this answer in the next turn. */
+  readonly reasoningStates: readonly ReasoningState[];
   readonly finishReason: FinishReason;
 }
 
@@ -46,6 +52,8 @@ class ChoiceFold {
   readonly annotations: Annotation[] = [];
   readonly logprobs: TokenLogprob[] = [];
   readonly refusalLogprobs: TokenLogprob[] = [];
+  audio: AudioFold | undefined;
+  readonly reasoningStates: ReasoningState[] = [];
   finishReason = FinishReason.STOP;
 
   finish(index: number): FoldedChoice {
@@ -61,6 +69,8 @@ class ChoiceFold {
       annotations: this.annotations,
       logprobs: this.logprobs,
       refusalLogprobs: this.refusalLogprobs,
+      audio: this.audio?.finish() ?? null,
+      reasoningStates: this.reasoningStates,
       finishReason: this.finishReason,
     };
   }
@@ -107,6 +117,13 @@ export class EventFold {
       case 'annotation':
         this.choice(event.value.choice).annotations.push(event.value);
         return;
+      case 'audio':
+        (this.choice(event.value.choice).audio ??= new AudioFold()).add(event.value);
+        return;
+      case 'reasoningState':
+        // A state names no choice: vendors that want one back give one answer only.
+        this.choice(0).reasoningStates.push(event.value);
+        return;
       case 'choiceFinished':
         this.choice(event.value.choice).finishReason = event.value.reason;
         return;
@@ -116,8 +133,6 @@ export class EventFold {
       case 'failed':
         this.failure = event.value;
         return;
-      case 'audio':
-      case 'reasoningState':
       case 'completed':
       case undefined:
         return;

@@ -1,3 +1,4 @@
+export type { FoldedAudio } from './audio-fold.js';
 export { CompletionFailure, createFailure, failureName } from './completion-failure.js';
 export { estimatePromptTokens, estimateTokens } from './estimate-tokens.js';
 export { failedEvent, isTerminal } from './terminal-event.js';

@@ -86,8 +86,9 @@ describe('UsageMeter', () => {
       { event: { $case: 'reasoning', value: { choice: 0, text: '1234' } } },
       { event: { $case: 'refusal', value: { choice: 0, text: '1234', logprobs: [] } } },
       { event: { $case: 'toolCallArguments', value: { choice: 0, index: 0, delta: '{"a":12}' } } },
+      { event: { $case: 'audio', value: { choice: 0, id: 'a', data: 'AAAAAAAA', transcript: '1234', expiresAt: 0 } } },
     );
-    expect(meter.usage(request)).toEqual({ source: UsageSource.ESTIMATED, uncachedInput: 14, visibleOutput: 6 });
+    expect(meter.usage(request)).toEqual({ source: UsageSource.ESTIMATED, uncachedInput: 14, visibleOutput: 7 });
     expect(meter.usage(undefined).uncachedInput).toBe(0);
   });
 

@@ -45,6 +45,9 @@ export class UsageMeter {
       case 'toolCallArguments':
         this.count(event.value.delta);
         return;
+      case 'audio':
+        this.count(event.value.transcript);
+        return;
       case 'usage':
         this.told = event.value;
         return;
@@ -57,7 +60,6 @@ export class UsageMeter {
       case 'started':
       case 'toolCallStarted':
       case 'annotation':
-      case 'audio':
       case 'reasoningState':
       case 'completed':
       case undefined:
