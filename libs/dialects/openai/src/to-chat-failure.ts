@@ -1,19 +1,18 @@
 import { type Failure, FailureCode } from '@belugapi/contracts';
 import { createFailure } from '@belugapi/completion';
-import type { UpstreamRefusal } from '@belugapi/provider-spec';
+import { failureCodeOfStatus, retryAfterMs, type UpstreamRefusal } from '@belugapi/provider-spec';
 import type { WireError } from './chat-wire.js';
 
 const longestMessage = 2_000;
-const longestRetryMs = 3_600_000;
 
 /** Maps a refusal on OpenAI's wire (platform.openai.com/docs/guides/error-codes); flat and wrapped bodies alike. */
 export function toChatFailure(provider: string, refusal: UpstreamRefusal): Failure {
   const failure = failureOfError(provider, refusal.status, errorIn(refusal.body));
   const requestId = refusal.headers['x-request-id'];
-  const retryAfterMs = retryAfter(refusal.headers);
+  const wait = retryAfterMs(refusal.headers);
   return {
     ...failure,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
     ...(failure.upstream && typeof requestId === 'string'
       ? { upstream: { ...failure.upstream, requestId: requestId.slice(0, 200) } }
       : {}),
@@ -64,27 +63,8 @@ const accountWords = new Set(['insufficient_quota', 'invalid_api_key', 'authenti
 
 function codeOf(status: number, word: string): FailureCode {
   if (accountWords.has(word)) return FailureCode.UPSTREAM_AUTH_FAILED;
-  switch (status) {
-    case 401:
-    case 402:
-    case 403:
-      return FailureCode.UPSTREAM_AUTH_FAILED;
-    case 404:
-      return FailureCode.MODEL_NOT_FOUND;
-    case 408:
-    case 504:
-      return FailureCode.UPSTREAM_TIMEOUT;
-    case 413:
-      return FailureCode.REQUEST_TOO_LARGE;
-    case 429:
-      return FailureCode.UPSTREAM_RATE_LIMITED;
-    case 498:
-    case 503:
-    case 529:
-      return FailureCode.UPSTREAM_OVERLOADED;
-    default:
-      return status >= 400 && status < 500 ? refusedRequest(word) : FailureCode.UPSTREAM_ERROR;
-  }
+  const code = failureCodeOfStatus(status);
+  return code === FailureCode.INVALID_VALUE ? refusedRequest(word) : code;
 }
 
 function refusedRequest(word: string): FailureCode {
@@ -119,20 +99,4 @@ function paramFor(code: FailureCode, param: string | undefined): string | undefi
 // Lenient on what vendors send: a list or an object in place of a text is no text.
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-/** `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110 §10.2.3). */
-function retryAfter(headers: UpstreamRefusal['headers']): number | undefined {
-  const milliseconds = Number(headers['retry-after-ms'] ?? Number.NaN);
-  if (Number.isFinite(milliseconds)) return bounded(milliseconds);
-  const value = headers['retry-after'];
-  if (typeof value !== 'string') return undefined;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) return bounded(seconds * 1_000);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : bounded(date - Date.now());
-}
-
-function bounded(milliseconds: number): number {
-  return Math.round(Math.min(Math.max(milliseconds, 0), longestRetryMs));
 }
