@@ -68,7 +68,7 @@ export function describeRecordings(
       const events =
         expected.format === 'json'
           ? adapter.fromResponse(bytes.toString(), adapterTask())
-          : await streamedEvents(adapter, [expected.format === 'chunks' ? framed(bytes) : bytes]);
+          : await streamedEvents(adapter, [expected.format === 'chunks' ? framed(bytes, endpoint) : bytes]);
       expect(eventOrderProblems(events)).toEqual([]);
       const folded = foldEvents(events);
       expect(facts(folded)).toEqual(expectedFacts(expected));
@@ -78,10 +78,21 @@ export function describeRecordings(
   });
 }
 
+// Endpoints whose events carry their type as a name; only Chat Completions closes its stream with a sentinel.
+const named: readonly string[] = ['anthropic.messages', 'openai.responses'];
+
 /** Chunks one a line as the stream that they came in. */
-function framed(lines: Buffer): Buffer {
-  const chunks = lines.toString().split('\n').filter(Boolean);
-  return Buffer.from([...chunks.map((chunk) => `data: ${chunk}\n\n`), 'data: [DONE]\n\n'].join(''));
+function framed(lines: Buffer, endpoint: string): Buffer {
+  const events = lines
+    .toString()
+    .split('\n')
+    .filter(Boolean)
+    .map((chunk) => (named.includes(endpoint) ? `event: ${typeOf(chunk)}\ndata: ${chunk}\n\n` : `data: ${chunk}\n\n`));
+  return Buffer.from([...events, ...(endpoint === 'openai.chat' ? ['data: [DONE]\n\n'] : [])].join(''));
+}
+
+function typeOf(chunk: string): string {
+  return (JSON.parse(chunk) as { readonly type: string }).type;
 }
 
 function expectedFacts(expected: ExpectedRecording): object {
