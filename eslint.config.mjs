@@ -51,7 +51,7 @@ export default [
     files: ['**/*.ts'],
     rules: { ...enforce(boundaries), '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }] },
   },
-  { files: ['**/*.spec.ts'], rules: enforce(forSpecs) },
+  { files: ['**/*.spec.ts', '**/__fixtures__/**/*.ts'], rules: enforce(forSpecs) },
   {
     files: ['libs/completion/**/*.ts', 'libs/model-catalog/**/*.ts', 'libs/provider-spec/**/*.ts'],
     rules: noFrameworks('Domain libraries know no framework.'),

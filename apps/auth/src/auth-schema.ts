@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, customType, index, integer, pgSchema, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, customType, index, integer, jsonb, pgSchema, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 
 /** PostgreSQL schema of the auth service; other services may share the database. */
 export const auth = pgSchema('auth');
@@ -65,6 +65,36 @@ export const apiKeys = auth.table(
     createdAt: moment('created_at').notNull().defaultNow(),
     expiresAt: moment('expires_at'),
     revokedAt: moment('revoked_at'),
+    /** After a rotation the former secret goes on working until then. */
+    formerDigest: bytea('former_digest').unique(),
+    formerUntil: moment('former_until'),
+    /** To the minute or so: it is noted when the key is verified, and gateways remember a verified key. */
+    lastUsedAt: moment('last_used_at'),
   },
   (table) => [index('api_keys_organization').on(table.organizationId, table.id)],
+);
+
+/** Units granted per second of their lease's end: what a minute's limit has left is the limit less the last minute's sum. */
+export const rateWindows = auth.table(
+  'rate_windows',
+  {
+    /** `key:<id>` or `organization:<id>`. */
+    subject: text('subject').notNull(),
+    /** `requests` or `tokens`. */
+    dimension: text('dimension').notNull(),
+    buckets: jsonb('buckets').$type<Readonly<Record<string, number>>>().notNull().default({}),
+  },
+  (table) => [primaryKey({ columns: [table.subject, table.dimension] })],
+);
+
+/** Concurrent requests that a gateway may have open; free again when it has not been heard of until `expiresAt`. */
+export const concurrencyHoldings = auth.table(
+  'concurrency_holdings',
+  {
+    subject: text('subject').notNull(),
+    gatewayId: text('gateway_id').notNull(),
+    units: bigint('units', { mode: 'number' }).notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subject, table.gatewayId] })],
 );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, ServiceDatabase } from '@belugapi/service-kit';
-import { eq } from 'drizzle-orm';
+import { eq, or, sql } from 'drizzle-orm';
 import { apiKeys, organizations } from './auth-schema.js';
 import type { BearerKey } from './bearer-key.js';
 
@@ -8,6 +8,8 @@ import type { BearerKey } from './bearer-key.js';
 export interface StoredKey {
   readonly key: typeof apiKeys.$inferSelect;
   readonly organization: typeof organizations.$inferSelect;
+  /** Found by the secret that a rotation has replaced. */
+  readonly former: boolean;
 }
 
 /** Keys and organisations in the database. */
@@ -16,6 +18,16 @@ export class KeyStore {
 
   findByDigest(digest: Uint8Array): Promise<StoredKey | undefined> {
     return this.database.run((database) => selectByDigest(database, digest));
+  }
+
+  /** Notes that a key is in use, to the minute. */
+  async noteUse(id: string): Promise<void> {
+    await this.database.run((database) =>
+      database
+        .update(apiKeys)
+        .set({ lastUsedAt: sql`now()` as unknown as Date })
+        .where(eq(apiKeys.id, id)),
+    );
   }
 
   /**
@@ -39,10 +51,12 @@ export class KeyStore {
 }
 
 async function selectByDigest(database: Database, digest: Uint8Array): Promise<StoredKey | undefined> {
+  const sought = Buffer.from(digest);
   const rows = await database
     .select({ key: apiKeys, organization: organizations })
     .from(apiKeys)
     .innerJoin(organizations, eq(organizations.id, apiKeys.organizationId))
-    .where(eq(apiKeys.keyDigest, Buffer.from(digest)));
-  return rows[0];
+    .where(or(eq(apiKeys.keyDigest, sought), eq(apiKeys.formerDigest, sought)));
+  const [found] = rows;
+  return found && { ...found, former: !found.key.keyDigest.equals(sought) };
 }

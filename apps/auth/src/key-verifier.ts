@@ -5,6 +5,7 @@ import type { KeyStore, StoredKey } from './key-store.js';
 import { toPrincipal } from './to-principal.js';
 
 const digestBytes = 32;
+const useNotedForMs = 60_000;
 
 type Rejection = 'unknown' | 'revoked' | 'expired';
 const rejections: Readonly<Record<Rejection, KeyRejection>> = {
@@ -16,7 +17,7 @@ const rejections: Readonly<Record<Rejection, KeyRejection>> = {
 /** Says who a key speaks for. */
 export class KeyVerifier {
   constructor(
-    private readonly keys: Pick<KeyStore, 'findByDigest'>,
+    private readonly keys: Pick<KeyStore, 'findByDigest' | 'noteUse'>,
     private readonly verifications: Counter<'result'>,
   ) {}
 
@@ -32,13 +33,22 @@ export class KeyVerifier {
     const rejection = judge(stored, digest, Date.now());
     this.verifications.inc({ result: rejection ?? 'accepted' });
     if (rejection) return { result: { $case: 'rejected', value: rejections[rejection] } };
+    if (stored) this.noteUse(stored);
     return { result: stored && { $case: 'principal', value: toPrincipal(stored) } };
+  }
+
+  // Nobody waits for it, and a database that is just going down has other troubles.
+  private noteUse({ key }: StoredKey): void {
+    if (key.lastUsedAt && Date.now() - key.lastUsedAt.getTime() < useNotedForMs) return;
+    this.keys.noteUse(key.id).catch(() => undefined);
   }
 }
 
 function judge(stored: StoredKey | undefined, digest: Uint8Array, now: number): Rejection | undefined {
-  if (!stored || !timingSafeEqual(stored.key.keyDigest, digest)) return 'unknown';
-  const { revokedAt, expiresAt } = stored.key;
+  const known = stored && (stored.former ? stored.key.formerDigest : stored.key.keyDigest);
+  if (!stored || !known || !timingSafeEqual(known, digest)) return 'unknown';
+  const { revokedAt, expiresAt, formerUntil } = stored.key;
+  if (stored.former && (!formerUntil || formerUntil.getTime() <= now)) return 'revoked';
   if (revokedAt && revokedAt.getTime() <= now) return 'revoked';
   if (expiresAt && expiresAt.getTime() <= now) return 'expired';
   return undefined;

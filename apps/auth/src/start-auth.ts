@@ -1,11 +1,22 @@
-import { NatsProtobufServer, verifyKey } from '@belugapi/bus';
-import { nestLogger, openDatabase, type RunningService, type ServiceContext } from '@belugapi/service-kit';
+import { acquireLeases, keyRequests, NatsProtobufServer, organizationRequests, verifyKey } from '@belugapi/bus';
+import {
+  nestLogger,
+  openDatabase,
+  type RunningService,
+  type ServiceContext,
+  type ServiceDatabase,
+} from '@belugapi/service-kit';
 import { NestFactory } from '@nestjs/core';
 import { Counter } from 'prom-client';
+import { ChangeAnnouncer } from './administration/change-announcer.js';
+import { KeyAdministration } from './administration/key-administration.js';
+import { OrganizationAdministration } from './administration/organization-administration.js';
 import { authConfig, type AuthConfig } from './auth-config.js';
 import { AuthModule } from './auth.module.js';
 import { KeyStore } from './key-store.js';
 import { KeyVerifier } from './key-verifier.js';
+import { LeaseDesk } from './leases/lease-desk.js';
+import { LeaseStore } from './leases/lease-store.js';
 import { seedKey } from './seed-key.js';
 
 /** Starts the auth service: its database, the operator's first key, then the requests. */
@@ -16,7 +27,7 @@ export async function startAuth(context: ServiceContext, config: AuthConfig = au
   try {
     const keys = new KeyStore(database);
     if (config.BELUGA_API_KEY !== undefined) await seedKey(keys, config.BELUGA_API_KEY, logger);
-    const app = await serveRequests(context, keys);
+    const app = await serveRequests(context, database, keys);
     return {
       close: async () => {
         await app.close();
@@ -29,15 +40,29 @@ export async function startAuth(context: ServiceContext, config: AuthConfig = au
   }
 }
 
-async function serveRequests({ connection, logger, registry }: ServiceContext, keys: KeyStore) {
+// Every request of the bus that this service answers.
+const definitions = [verifyKey, acquireLeases, ...Object.values(keyRequests), ...Object.values(organizationRequests)];
+
+async function serveRequests(
+  { connection, logger, registry }: ServiceContext,
+  database: ServiceDatabase,
+  keys: KeyStore,
+) {
   const verifications = new Counter({
     name: 'beluga_key_verifications_total',
     help: 'Keys verified, by result.',
     labelNames: ['result'],
     registers: [registry],
   });
-  const app = await NestFactory.createMicroservice(AuthModule.with(new KeyVerifier(keys, verifications)), {
-    strategy: new NatsProtobufServer({ connection, queue: 'auth', definitions: [verifyKey] }),
+  const announcer = new ChangeAnnouncer(connection);
+  const module = AuthModule.with({
+    verifier: new KeyVerifier(keys, verifications),
+    leases: new LeaseDesk(new LeaseStore(database)),
+    keys: new KeyAdministration(database, announcer),
+    organizations: new OrganizationAdministration(database, announcer),
+  });
+  const app = await NestFactory.createMicroservice(module, {
+    strategy: new NatsProtobufServer({ connection, queue: 'auth', definitions }),
     logger: nestLogger(logger),
   });
   await app.listen();

@@ -1,9 +1,10 @@
 import { Limits, MoneyLimits, Principal } from '@belugapi/contracts';
-import type { organizations } from './auth-schema.js';
+import type { LimitColumns } from './administration/limit-columns.js';
 import type { StoredKey } from './key-store.js';
 
-/** What a gateway learns about a key. */
-export function toPrincipal({ key, organization }: StoredKey): Principal {
+/** What a gateway learns about a key. One that was found by its former secret ends with that. */
+export function toPrincipal({ key, organization, former }: StoredKey): Principal {
+  const ends = [key.expiresAt, former ? key.formerUntil : null].flatMap((moment) => (moment ? [moment.getTime()] : []));
   return {
     keyId: key.id,
     publicId: key.publicId,
@@ -13,17 +14,13 @@ export function toPrincipal({ key, organization }: StoredKey): Principal {
     allowedModels: key.allowedModels,
     keyLimits: toLimits(key),
     organizationLimits: toLimits(organization),
-    expiresAtUnixMs: key.expiresAt?.getTime(),
+    expiresAtUnixMs: ends.length > 0 ? Math.min(...ends) : undefined,
     version: Math.max(key.version, organization.version),
   };
 }
 
-type LimitColumns = Pick<
-  typeof organizations.$inferSelect,
-  'requestsPerMinute' | 'tokensPerMinute' | 'concurrentRequests' | 'totalNanoUsd' | 'dailyNanoUsd' | 'monthlyNanoUsd'
->;
-
-function toLimits(columns: LimitColumns): Limits {
+/** Limits of a key's or an organisation's row. */
+export function toLimits(columns: LimitColumns): Limits {
   return Limits.create({
     requestsPerMinute: columns.requestsPerMinute ?? undefined,
     tokensPerMinute: columns.tokensPerMinute ?? undefined,
