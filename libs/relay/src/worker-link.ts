@@ -3,12 +3,13 @@ import {
   type CompletionEvent,
   type CompletionFrame,
   type CompletionRelayClient,
+  CompletionRelayService,
   type CompletionRequest,
   type GatewayCommand,
   StreamAction,
-  type WorkerBatch,
   type WorkerHello,
 } from '@belugapi/contracts';
+import { encodeBatch, encodeFrames } from './encode-frames.js';
 import { relayMetadata } from './relay-token.js';
 import { TurnBatch } from './turn-batch.js';
 
@@ -18,6 +19,8 @@ export interface LinkedCompletion {
   pause(): void;
   resume(): void;
   settled(): void;
+  /** Something it sent cannot be carried; neither that event nor any after it has left. It may still send a failure. */
+  unsendable(error: unknown): void;
   /** The gateway is gone: nobody hears the answer any more. */
   linkLost(): void;
 }
@@ -32,8 +35,8 @@ const eventOverheadBytes = 16;
 /** The worker's end of the one gRPC stream to one gateway process. */
 export class WorkerLink {
   private readonly completions = new Map<number, LinkedCompletion>();
-  private readonly call: ClientDuplexStream<WorkerBatch, GatewayCommand>;
-  private readonly frames = new TurnBatch<CompletionFrame>((frames) => this.write({ frames }));
+  private readonly call: ClientDuplexStream<Buffer, GatewayCommand>;
+  private readonly frames = new TurnBatch<CompletionFrame>((frames) => this.deliver(frames));
   // Roughly the bytes of all events that gRPC has not passed on yet, and of those among them that wait for the turn's end.
   private backlog = 0;
   private unflushed = 0;
@@ -46,7 +49,9 @@ export class WorkerLink {
     hello: WorkerHello,
     onEnd: (reason: string) => void,
   ) {
-    this.call = client.attach(relayMetadata(token));
+    // Messages are encoded before they are handed over: one that gRPC cannot encode would end the link for all.
+    const { path, responseDeserialize } = CompletionRelayService.attach;
+    this.call = client.makeBidiStreamRequest(path, asItIs, responseDeserialize, relayMetadata(token));
     this.call.on('data', (command: GatewayCommand) => this.obey(command));
     const end = (reason: string) => {
       if (this.ended) return;
@@ -69,7 +74,7 @@ export class WorkerLink {
   }
 
   hello(hello: WorkerHello): void {
-    this.write({ hello, frames: [] });
+    if (!this.ended) this.call.write(encodeBatch({ hello, frames: [] }));
   }
 
   attach(streamId: number, completion: LinkedCompletion): void {
@@ -115,18 +120,26 @@ export class WorkerLink {
     this.call.end();
   }
 
-  private write(batch: WorkerBatch): void {
+  private deliver(frames: CompletionFrame[]): void {
     if (this.ended) return;
     const weight = this.unflushed;
     this.unflushed = 0;
+    const { messages, unsendable } = encodeFrames(frames);
+    const last = messages.length - 1;
     // The callback comes once HTTP/2's flow control has let the message through; write()'s own answer counts messages, and
     // one of ours may be a megabyte.
-    this.call.write(batch, () => {
-      this.backlog -= weight;
-      if (this.backlog > lowWaterBytes) return;
-      this.room?.resolve();
-      this.room = undefined;
-    });
+    for (const [index, message] of messages.entries()) {
+      this.call.write(message, index < last ? undefined : () => this.passedOn(weight));
+    }
+    if (last < 0) this.passedOn(weight);
+    for (const [streamId, error] of unsendable) this.completions.get(streamId)?.unsendable(error);
+  }
+
+  private passedOn(weight: number): void {
+    this.backlog -= weight;
+    if (this.backlog > lowWaterBytes) return;
+    this.room?.resolve();
+    this.room = undefined;
   }
 
   private obey({ commands }: GatewayCommand): void {
@@ -151,6 +164,10 @@ export class WorkerLink {
       }
     }
   }
+}
+
+function asItIs(message: Buffer): Buffer {
+  return message;
 }
 
 function weigh({ event }: CompletionEvent): number {

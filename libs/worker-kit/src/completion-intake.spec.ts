@@ -1,7 +1,11 @@
 import { getEventListeners } from 'node:events';
-import { FailureCode } from '@belugapi/contracts';
+import { type CompletionEvent, FailureCode, UsageSource } from '@belugapi/contracts';
 import { ending, text } from './__fixtures__/scripted-source.js';
 import { type GatewayEnd, IntakeRig, request, until } from './__fixtures__/intake-rig.js';
+
+const unsendable: CompletionEvent = {
+  event: { $case: 'usage', value: { source: UsageSource.PROVIDER, uncachedInput: -1, visibleOutput: 1 } },
+};
 
 let rig: IntakeRig;
 beforeEach(async () => {
@@ -162,6 +166,29 @@ describe('CompletionIntake', () => {
     (await rig.answer()).say(text('la'), 'end');
     await until(() => end.events.length === 2);
     expect(failureOf(end)).toMatchObject({ code: 'UPSTREAM_ERROR' });
+  });
+
+  it.each([
+    ['before the end of the answer', [text('la'), unsendable, text('more')]],
+    ['in company of its end', [text('la'), unsendable, ...ending]],
+  ])('fails an answer with an event that cannot be encoded, %s', async (_, steps) => {
+    const [end, other] = [rig.dispatch(), rig.dispatch()];
+    const answers = [await rig.answer(), await rig.answer(1)] as const;
+    answers[0].say(...steps);
+    await until(() => failureOf(end) !== undefined && failureOf(end) !== 'text');
+    expect(end.names()).toEqual(['text', 'failed']);
+    expect(failureOf(end)).toEqual({
+      code: 'INTERNAL',
+      message: 'The worker had an error while it produced the answer.',
+    });
+    expect(rig.errors).toHaveLength(1);
+    await until(() => answers[0].left);
+    end.stream.settled();
+    await until(() => rig.intake.running === 1);
+
+    answers[1].say(text('la'), ...ending);
+    await until(() => other.events.length === 4);
+    expect(failureOf(other)).toBe('completed');
   });
 
   it('sends nothing after the end of an answer', async () => {

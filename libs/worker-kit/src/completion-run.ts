@@ -27,6 +27,7 @@ export interface CompletionRunOptions {
 
 // What setTimeout takes; more would fire at once.
 const longestTimeoutMs = 2_147_483_647;
+const workerError = 'The worker had an error while it produced the answer.';
 
 /**
  * One accepted completion, from dispatch until its usage is durable. It reads the source as fast as the gateway takes it,
@@ -72,6 +73,15 @@ export class CompletionRun implements LinkedCompletion {
     this.end();
   }
 
+  /** An event of the answer cannot be encoded. Whatever followed it has not left either, be it the end. */
+  unsendable(error: unknown): void {
+    if (this.ended) return;
+    this.stop();
+    this.finished = false;
+    this.fail(FailureCode.INTERNAL, workerError);
+    this.options.onError(error);
+  }
+
   /** Nobody else can settle this run any more. */
   linkLost(): void {
     if (this.ended) return;
@@ -107,7 +117,7 @@ export class CompletionRun implements LinkedCompletion {
     } catch (error) {
       // A stopped source may end in an error of its own.
       if (this.finished || this.ended) return;
-      this.fail(FailureCode.INTERNAL, 'The worker had an error while it produced the answer.');
+      this.fail(FailureCode.INTERNAL, workerError);
       throw error;
     }
   }

@@ -47,7 +47,7 @@ export class GatewayEar implements RelayListener {
   }
 }
 
-export type WorkerNote = 'cancel' | 'pause' | 'resume' | 'settled' | 'linkLost';
+export type WorkerNote = 'cancel' | 'pause' | 'resume' | 'settled' | 'unsendable' | 'linkLost';
 
 /** One completion at the worker, and what it is told. */
 export class WorkerEar implements LinkedCompletion {
@@ -56,6 +56,7 @@ export class WorkerEar implements LinkedCompletion {
   pause = () => this.told.add('pause');
   resume = () => this.told.add('resume');
   settled = () => this.told.add('settled');
+  unsendable = () => this.told.add('unsendable');
   linkLost = () => this.told.add('linkLost');
 }
 
