@@ -37,8 +37,12 @@ export class UpstreamClient {
     });
   }
 
-  /** Sends a POST and resolves with the status line; rejects when the connection fails or the signal aborts. */
+  /**
+   * Sends a POST and resolves with the status line; rejects when the connection fails, and at once when the signal aborts.
+   * JSON unless `headers` name another content-type.
+   */
   call({ url, headers, body, signal }: UpstreamCallOptions): Promise<UpstreamResponse> {
+    if (signal.aborted) return Promise.reject(abortReason(signal));
     return new Promise((resolve, reject) => {
       const { origin, pathname, search } = new URL(url);
       this.agent.dispatch(
@@ -63,20 +67,25 @@ export class UpstreamClient {
 class CallHandler implements Dispatcher.DispatchHandler {
   private queue: ByteQueue | undefined;
   private controller: Dispatcher.DispatchController | undefined;
-  private readonly abort = () => {
-    this.controller?.abort(this.signal.reason instanceof Error ? this.signal.reason : new Error('aborted'));
-  };
 
   constructor(
     private readonly signal: AbortSignal,
     private readonly resolve: (response: UpstreamResponse) => void,
     private readonly reject: (error: Error) => void,
-  ) {}
+  ) {
+    signal.addEventListener('abort', this.abort, { once: true });
+  }
+
+  // There is no controller until the connection stands: the caller does not wait for that.
+  private readonly abort = () => {
+    const reason = abortReason(this.signal);
+    this.controller?.abort(reason);
+    this.reject(reason);
+  };
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    if (this.signal.aborted) this.abort();
-    else this.signal.addEventListener('abort', this.abort, { once: true });
+    if (this.signal.aborted) controller.abort(abortReason(this.signal));
   }
 
   onResponseStart(
@@ -103,4 +112,8 @@ class CallHandler implements Dispatcher.DispatchHandler {
     if (this.queue) this.queue.fail(error);
     else this.reject(error);
   }
+}
+
+function abortReason(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error('aborted');
 }

@@ -95,6 +95,8 @@ export class UpstreamSource {
       const body = await readText(response.body, largestRefusalBytes);
       return { failure: withoutKey(adapter.toFailure({ status, headers, body: body.text }), key) };
     } catch (error) {
+      // What a caller who left interrupted is nobody's defect; nobody hears this failure.
+      if (signal.aborted) return { failure: createFailure(FailureCode.CANCELLED, 'The request was cancelled.') };
       return { failure: upstreamFailure(adapter.provider, error, 'unreachable') ?? this.adapterFailure(error) };
     }
   }

@@ -95,6 +95,7 @@ export function vendorTask(directive: object, stream = true, baseUrl?: string): 
       baseUrl,
     },
     row: undefined,
+    organizationId: 'organization',
     deadline: Date.now() + 60_000,
   };
 }
