@@ -1,7 +1,7 @@
 import type { ModelRow, ReasoningEffort, ReasoningProfile } from '../model-row.js';
 import { listPrices } from './list-prices.js';
 import { modelFamily } from './model-family.js';
-import { anthropicAdaptiveParameters, anthropicBudgetParameters, anthropicParameters } from './parameter-profiles.js';
+import { anthropicParameters, anthropicThinkingParameters } from './parameter-profiles.js';
 
 const claude = modelFamily({
   provider: 'anthropic',
@@ -43,14 +43,14 @@ const onRequest = (efforts: readonly ReasoningEffort[]): ReasoningProfile => ({
 const adaptivePreset = {
   kind: 'reasoning',
   reasoning: { mode: 'preset-on', efforts: upToMax },
-  parameters: anthropicAdaptiveParameters,
+  parameters: anthropicThinkingParameters,
   extraBody: { thinking: { type: 'adaptive', display: 'summarized' } },
 } as const satisfies Partial<ModelRow>;
 
 const budgetPreset = {
   kind: 'reasoning',
   reasoning: { mode: 'preset-on', efforts: [], budget },
-  parameters: anthropicBudgetParameters,
+  parameters: anthropicThinkingParameters,
   extraBody: { thinking: { type: 'enabled', budget_tokens: '$N' } },
 } as const satisfies Partial<ModelRow>;
 
@@ -61,7 +61,7 @@ export const anthropicRows: readonly ModelRow[] = [
     maxOutputTokens: 128_000,
     reasoning: { mode: 'optional', efforts: [...upToHigh, 'xhigh', 'max'], defaultEffort: 'none' },
     // It refuses sampling whether it thinks or not.
-    parameters: anthropicAdaptiveParameters,
+    parameters: anthropicThinkingParameters,
     prices: opusPrices,
   }),
   claude('claude-opus-4-6', 'Claude Opus 4.6', {
@@ -78,7 +78,8 @@ export const anthropicRows: readonly ModelRow[] = [
     prices: opusPrices,
   }),
   claude('claude-opus-4-5-20251101', 'Claude Opus 4.5', {
-    reasoning: { ...onRequest(upToHigh), budget },
+    // The effort steers its answer; it thinks by a budget, in the preset alone, so that sampling stays.
+    reasoning: { mode: 'optional', efforts: upToHigh, defaultEffort: 'none', budget },
     prices: opusPrices,
   }),
   claude('claude-opus-4-5-20251101-thinking', 'Claude Opus 4.5 Thinking', {
@@ -124,8 +125,8 @@ export const anthropicRows: readonly ModelRow[] = [
     upstreamModel: 'claude-3-7-sonnet-20250219',
     state: { kind: 'retired', date: '2026-02-19' },
     replacement: 'claude-sonnet-4-6-thinking',
-    // A forced tool named json stands in for the schema.
-    parameters: { ...anthropicBudgetParameters, json_schema: 'emulated' },
+    // It came before structured output.
+    parameters: { ...anthropicThinkingParameters, json_schema: 'emulated' },
     prices: sonnetPrices,
   }),
 ];

@@ -153,11 +153,8 @@ export const anthropicParameters: ParameterProfile = {
   user: 'native',
 };
 
-/** claude-opus-4-7 and adaptive presets: sampling is refused upstream. */
-export const anthropicAdaptiveParameters: ParameterProfile = { ...anthropicParameters, ...noSampling };
-
-/** Budget presets: a forced call needs thinking turned off for that request. */
-export const anthropicBudgetParameters: ParameterProfile = { ...anthropicAdaptiveParameters, tool_choice: 'emulated' };
+/** claude-opus-4-7 and the presets that think: sampling is refused upstream. */
+export const anthropicThinkingParameters: ParameterProfile = { ...anthropicParameters, ...noSampling };
 
 /** Gemini generateContent. */
 export const geminiParameters: ParameterProfile = { ...otherVendorParameters, seed: 'native' };
