@@ -1,0 +1,4 @@
+import { describeRecordings } from '@belugapi/testing';
+import { anthropicAdapter } from './anthropic.adapter.js';
+
+describeRecordings(anthropicAdapter, { vendors: ['anthropic'], endpoint: 'anthropic.messages' });
