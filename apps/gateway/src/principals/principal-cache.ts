@@ -1,5 +1,11 @@
-import { busRequest, verifyKey } from '@belugapi/bus';
-import { FailureCode, KeyRejection, type Principal } from '@belugapi/contracts';
+import { busRequest, subjects, verifyKey } from '@belugapi/bus';
+import {
+  FailureCode,
+  KeyRejection,
+  type Principal,
+  PrincipalChanged,
+  type VerifyKeyResponse,
+} from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { invalidKey } from './api-key.js';
@@ -21,19 +27,38 @@ interface Entry {
 }
 
 const askTimeoutMs = 3_000;
+const mostAttempts = 3;
 const rejectedForMs = 5_000;
 // While auth does not answer, a known key waits for its timeout once in this time and not at each request.
 const askAgainAfterMs = 1_000;
 // The oldest go first. Wrong keys have a room of their own, so that no number of them drives out a key that is in use.
 const largestSize = 20_000;
 
-/** Who a key speaks for, asked of auth once and remembered for a while. Simultaneous first uses of a key ask once. */
+/**
+ * Who a key speaks for, asked of auth once and remembered for a while. Simultaneous first uses of a key ask once. auth
+ * pushes every change with a version: an older snapshot is never used again, nor remembered when it arrives late.
+ */
 export class PrincipalCache {
   private readonly accepted = new Map<string, Entry>();
   private readonly rejected = new Map<string, Entry>();
   private readonly asking = new Map<string, Promise<Entry>>();
 
-  constructor(private readonly options: PrincipalCacheOptions) {}
+  /** The least version that counts, by `key:<id>` and `organization:<id>`. */
+  private readonly changed = new Map<string, number>();
+
+  constructor(private readonly options: PrincipalCacheOptions) {
+    options.connection.subscribe(subjects.principalChanged, {
+      callback: (_error, message) => {
+        const { subject, version } = PrincipalChanged.decode(message.data);
+        if (subject) this.noteChange(`${subject.$case} ${subject.value}`, version);
+      },
+    });
+  }
+
+  /** Changes may have gone by unheard: every key is asked about again at its next use. */
+  revalidate(): void {
+    for (const entry of this.accepted.values()) entry.freshUntil = 0;
+  }
 
   /**
    * The principal of a key's digest.
@@ -42,7 +67,8 @@ export class PrincipalCache {
    */
   async find(digest: Buffer): Promise<Principal> {
     const name = digest.toString('base64');
-    const known = this.accepted.get(name) ?? this.rejected.get(name);
+    const remembered = this.accepted.get(name) ?? this.rejected.get(name);
+    const known = remembered && this.isCurrent(remembered) ? remembered : undefined;
     const entry = known && Date.now() < known.freshUntil ? known : await this.ask(name, digest, known);
     const { principal, rejection } = entry;
     if (!principal) throw invalidKey(messages[rejection]);
@@ -78,9 +104,7 @@ export class PrincipalCache {
   }
 
   private async fetch(name: string, digest: Buffer): Promise<Entry> {
-    const { result } = await busRequest(this.options.connection, verifyKey, { keyDigest: digest }, askTimeoutMs);
-    // Neither accepted nor refused: no answer that could make a key wrong.
-    if (!result) throw new Error('auth gave an empty answer');
+    const result = await this.currentAnswer(digest);
     const askedAt = Date.now();
     this.accepted.delete(name);
     this.rejected.delete(name);
@@ -95,6 +119,37 @@ export class PrincipalCache {
     }
     const freshUntil = askedAt + rejectedForMs;
     return remember(this.rejected, name, { principal: undefined, rejection: result.value, askedAt, freshUntil });
+  }
+
+  /** What was read before a change and arrives after it does not count. */
+  private async currentAnswer(digest: Buffer): Promise<NonNullable<VerifyKeyResponse['result']>> {
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      const { result } = await busRequest(this.options.connection, verifyKey, { keyDigest: digest }, askTimeoutMs);
+      // Neither accepted nor refused: no answer that could make a key wrong.
+      if (!result) throw new Error('auth gave an empty answer');
+      if (result.$case === 'rejected' || this.isCurrentPrincipal(result.value)) return result;
+    }
+    throw new Error('auth gave only snapshots that are out of date');
+  }
+
+  private noteChange(subject: string, version: number): void {
+    // Forgetting a version would bring back what it ended, so all that it could bring back goes too.
+    if (this.changed.size >= largestSize) {
+      this.changed.clear();
+      this.accepted.clear();
+    }
+    this.changed.set(subject, Math.max(version, this.changed.get(subject) ?? 0));
+  }
+
+  private isCurrent({ principal }: Entry): boolean {
+    return principal === undefined || this.isCurrentPrincipal(principal);
+  }
+
+  private isCurrentPrincipal({ keyId, organizationId, version }: Principal): boolean {
+    if (this.changed.size === 0) return true;
+    const ofKey = this.changed.get(`keyId ${keyId}`) ?? 0;
+    const ofOrganization = this.changed.get(`organizationId ${organizationId}`) ?? 0;
+    return version >= ofKey && version >= ofOrganization;
   }
 }
 

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
-import { connectBus, verifyKey } from '@belugapi/bus';
-import { FailureCode, KeyRejection, type Principal, VerifyKeyRequest, VerifyKeyResponse } from '@belugapi/contracts';
+import { connectBus, subjects, verifyKey } from '@belugapi/bus';
+import {
+  FailureCode,
+  KeyRejection,
+  type Principal,
+  PrincipalChanged,
+  VerifyKeyRequest,
+  VerifyKeyResponse,
+} from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
 import { startTestNats, type TestNats } from '@belugapi/testing';
 import { keyDigest } from './api-key.js';
@@ -160,6 +167,45 @@ describe('PrincipalCache', () => {
     await Promise.all([cache.find(digest), cache.find(digest)]);
     expect(asked).toHaveLength(2);
   }, 15_000);
+
+  test.each([
+    ['the key', { $case: 'keyId' as const, value: 'key_1' }],
+    ['its organisation', { $case: 'organizationId' as const, value: 'org' }],
+  ])('a change of %s is heeded at its next use, and an older snapshot never comes back', async (_what, subject) => {
+    let version = 1;
+    const asked = await serve(() => ({ result: { $case: 'principal', value: { ...principal, version } } }));
+    const cache = cacheOf();
+    await connection.flush();
+    expect((await cache.find(digest)).version).toBe(1);
+    const change = (to: number) =>
+      connection.publish(subjects.principalChanged, PrincipalChanged.encode({ subject, version: to }).finish());
+    change(5);
+    await connection.flush();
+    // What auth read before the change is not taken, however often it comes.
+    expect(await failureOf(() => cache.find(digest))).toMatchObject({ code: FailureCode.SERVICE_UNAVAILABLE });
+    version = 5;
+    expect((await cache.find(digest)).version).toBe(5);
+    const before = asked.length;
+    change(4);
+    change(3);
+    await connection.flush();
+    expect((await cache.find(digest)).version).toBe(5);
+    expect(asked).toHaveLength(before);
+    cache.revalidate();
+    await cache.find(digest);
+    expect(asked).toHaveLength(before + 1);
+  });
+
+  test('a key that was revoked works no longer, also while auth is down', async () => {
+    await serve(() => accepted);
+    const cache = cacheOf();
+    await cache.find(digest);
+    auth?.unsubscribe();
+    const subject = { $case: 'keyId' as const, value: 'key_1' };
+    connection.publish(subjects.principalChanged, PrincipalChanged.encode({ subject, version: 2 }).finish());
+    await connection.flush();
+    expect(await failureOf(() => cache.find(digest))).toMatchObject({ code: FailureCode.SERVICE_UNAVAILABLE });
+  });
 
   test('no number of wrong keys drives out one that is in use', async () => {
     const asked = await serve((name) => (name === 'digest' ? accepted : rejected(KeyRejection.UNKNOWN)));

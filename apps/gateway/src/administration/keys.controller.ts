@@ -1,0 +1,93 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
+import { keyRequests } from '@belugapi/bus';
+import { CreateKeyRequest, type IssuedKey, type IssueKeyResponse, Key, UpdateKeyRequest } from '@belugapi/contracts';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { natsConnection } from '../injection-tokens.js';
+import { parseBody } from '../request/parse-body.js';
+import { keyBody, pageBody } from './administration-bodies.js';
+import { AdminKeyGuard } from './admin-key.guard.js';
+import { askService, valueOf } from './ask-service.js';
+import { createKeySchema, pageSchema, rotateKeySchema, updateKeySchema } from './key-schemas.js';
+import { clearedLimits, toLimits } from './limits-schema.js';
+
+const longestId = 128;
+
+/** /admin/v1/keys */
+@Controller('admin/v1/keys')
+@UseGuards(AdminKeyGuard)
+export class KeysController {
+  constructor(@Inject(natsConnection) private readonly connection: NatsConnection) {}
+
+  @Post()
+  @HttpCode(200)
+  async create(@Body() body: unknown): Promise<object> {
+    const { name, organization, scopes, models, expires_at: expiresAt, limits } = parseBody(createKeySchema, body);
+    const request = CreateKeyRequest.create({
+      name,
+      organizationId: organization ?? '',
+      scopes: scopes ?? [],
+      models: models ?? [],
+      limits: toLimits(limits),
+      expiresAtUnixMs: expiresAt ?? undefined,
+    });
+    return issued(await askService(this.connection, keyRequests.create, request));
+  }
+
+  @Get()
+  async list(@Query() query: unknown): Promise<object> {
+    const { after, limit, organization } = parseBody(pageSchema, query);
+    const request = { after, limit, organizationId: organization };
+    const { keys, hasMore } = await askService(this.connection, keyRequests.list, request);
+    return pageBody(
+      keys.map((key) => keyBody(key)),
+      hasMore,
+    );
+  }
+
+  @Get(':id')
+  async show(@Param('id') id: string): Promise<object> {
+    return this.shown(keyRequests.get, { id: id.slice(0, longestId) });
+  }
+
+  @Patch(':id')
+  async update(@Param('id') id: string, @Body() body: unknown): Promise<object> {
+    const { name, models, expires_at: expiresAt, limits } = parseBody(updateKeySchema, body);
+    const request = UpdateKeyRequest.create({
+      id: id.slice(0, longestId),
+      name,
+      models: models === undefined ? undefined : { models: models ?? [] },
+      limits: toLimits(limits),
+      expiresAtUnixMs: expiresAt ?? undefined,
+      cleared: [...(expiresAt === null ? ['expires_at'] : []), ...clearedLimits(limits)],
+    });
+    return this.shown(keyRequests.update, request);
+  }
+
+  @Post(':id/rotate')
+  @HttpCode(200)
+  async rotate(@Param('id') id: string, @Body() body: unknown): Promise<object> {
+    const { overlap_seconds: overlap } = parseBody(rotateKeySchema, body ?? {});
+    const request = { id: id.slice(0, longestId), overlapMs: Math.round((overlap ?? 0) * 1_000) };
+    return issued(await askService(this.connection, keyRequests.rotate, request));
+  }
+
+  /** The key works nowhere any more within a second of the answer. */
+  @Post(':id/revoke')
+  @HttpCode(200)
+  async revoke(@Param('id') id: string): Promise<object> {
+    return this.shown(keyRequests.revoke, { id: id.slice(0, longestId) });
+  }
+
+  private async shown<Request>(
+    definition: Parameters<typeof askService<Request, { result?: { $case: string; value: unknown } | undefined }>>[1],
+    request: Request,
+  ): Promise<object> {
+    const { result } = await askService(this.connection, definition, request);
+    return keyBody(valueOf<Key>(result, 'key'));
+  }
+}
+
+function issued({ result }: IssueKeyResponse): object {
+  const { key, secret } = valueOf<IssuedKey>(result, 'issued');
+  return keyBody(Key.create(key ?? {}), secret);
+}
