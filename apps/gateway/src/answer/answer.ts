@@ -1,5 +1,5 @@
-import type { CompletionEvent, Failure } from '@belugapi/contracts';
-import type { UsageBody } from './usage-body.js';
+import type { CompletionEvent, Failure, TokenUsage } from '@belugapi/contracts';
+import type { UsageCost } from '@belugapi/completion';
 
 /** The way an answer takes to one caller, streamed or whole. */
 export interface Answer {
@@ -8,10 +8,14 @@ export interface Answer {
   add(event: CompletionEvent): void;
   /** Sends what this turn added. */
   flush(): void;
-  /** The usage is durable: sends what is left and ends. */
-  complete(usage: UsageBody): void;
+  /** Forgets a failed attempt's events. Only where it is not committed. */
+  restart(): void;
+  /** The usage is durable: sends what is left and ends. No cost where the model has no price. */
+  complete(usage: TokenUsage, cost: UsageCost | undefined): void;
   /** Ends with an error, where the answer is committed. */
   fail(failure: Failure): void;
+  /** Goes no further: nothing is sent from now on. */
+  abandon(): void;
 }
 
 /** What an answer says in its headers. */

@@ -1,5 +1,5 @@
 import { type CompletionEvent, FailureCode, FinishReason, UsageSource } from '@belugapi/contracts';
-import { createFailure, EventFold } from '@belugapi/completion';
+import { createFailure, EventFold, priceUsage } from '@belugapi/completion';
 import { completionBody } from './completion-body.js';
 import { errorBody } from './error-body.js';
 import { dollars, usageBody } from './usage-body.js';
@@ -66,6 +66,41 @@ describe('completionBody', () => {
     ]);
   });
 
+  test('what the vendor wants back is told as callers can send it back', () => {
+    const body = bodyOf(
+      { $case: 'reasoningState', value: { provider: 'p', kind: 'thinking_block', data: Buffer.of(0xff, 0x00) } },
+      { $case: 'toolCallStarted', value: { choice: 0, index: 0, id: 'call_1', name: 'f', custom: false } },
+      {
+        $case: 'reasoningState',
+        value: { provider: 'p', kind: 'thought_signature', toolCallId: 'call_1', data: Buffer.of(1) },
+      },
+      finished(FinishReason.TOOL_CALLS),
+    );
+    expect(body['choices']).toMatchObject([
+      {
+        message: {
+          reasoning_details: [
+            { type: 'reasoning.state', provider: 'p', kind: 'thinking_block', data: '/wA=' },
+            { type: 'reasoning.state', provider: 'p', kind: 'thought_signature', tool_call_id: 'call_1', data: 'AQ==' },
+          ],
+        },
+      },
+    ]);
+    expect(JSON.stringify(bodyOf(finished(FinishReason.STOP)))).not.toContain('reasoning_details');
+  });
+
+  test('a spoken answer has its sound and its words beside no content', () => {
+    const value = { choice: 0, id: 'audio_1', data: 'AAAA', transcript: 'Hi', expiresAt: 1_800_000_000 };
+    expect(bodyOf({ $case: 'audio', value }, finished(FinishReason.STOP))['choices']).toMatchObject([
+      {
+        message: {
+          content: null,
+          audio: { id: 'audio_1', data: 'AAAA', transcript: 'Hi', expires_at: 1_800_000_000 },
+        },
+      },
+    ]);
+  });
+
   test('choices come in order; one that says nothing is an empty text, a refusal has none', () => {
     const body = bodyOf(
       finished(FinishReason.LENGTH, 1),
@@ -95,7 +130,8 @@ describe('usageBody', () => {
 
   test('the classes add up to the totals, and their costs to the cost', () => {
     const prices = { version: 'v', input: 1_000_000_000, output: 10_000_000_000, cacheRead: 100_000_000 };
-    const body = usageBody({ ...told, cacheRead: 100, cacheWrite: 1, cacheWriteLong: 2, reasoning: 20 }, prices);
+    const all = { ...told, cacheRead: 100, cacheWrite: 1, cacheWriteLong: 2, reasoning: 20 };
+    const body = usageBody(all, priceUsage(all, prices));
     expect(body).toMatchObject({
       prompt_tokens: 113,
       completion_tokens: 25,

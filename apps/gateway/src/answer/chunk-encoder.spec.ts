@@ -1,4 +1,4 @@
-import { type CompletionEvent, FinishReason } from '@belugapi/contracts';
+import { type CompletionEvent, FinishReason, UsageSource } from '@belugapi/contracts';
 import { ChunkEncoder } from './chunk-encoder.js';
 
 const options = { id: 'chatcmpl-1', created: 1_700_000_000, model: 'gpt-5.4', includeUsage: false };
@@ -121,9 +121,56 @@ test('usage comes in a chunk of its own where it was asked for, and is null befo
   const encoder = new ChunkEncoder({ ...options, includeUsage: true });
   const written = encodeAll([text('a')], encoder);
   expect(written.match(/\],"usage":null\}\n\n/g)).toHaveLength(2);
-  const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
-  expect(encoder.usage(usage)).toBe(`${head}],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}\n\n`);
-  expect(new ChunkEncoder(options).usage(usage)).toBe('');
+  const usage = { source: UsageSource.PROVIDER, uncachedInput: 1, visibleOutput: 2 };
+  expect(encoder.ending(usage, undefined)).toBe(
+    `${head}],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3}}\n\n`,
+  );
+  expect(new ChunkEncoder(options).ending(usage, undefined)).toBe('');
+});
+
+describe('what the vendor wants back', () => {
+  const state = (kind: string, toolCallId?: string): Shape => ({
+    $case: 'reasoningState',
+    value: { provider: 'p', kind, data: Buffer.of(1), ...(toolCallId !== undefined && { toolCallId }) },
+  });
+  const detail = (kind: string, more = '') =>
+    `{"type":"reasoning.state","provider":"p","kind":"${kind}",${more}"data":"AQ=="}`;
+
+  test('comes in one delta before the end, whenever it was said', () => {
+    const call: Shape = {
+      $case: 'toolCallStarted',
+      value: { choice: 0, index: 0, id: 'call_0', name: 'f', custom: false },
+    };
+    const written = encodeAll([state('a'), text('x'), call, state('b', 'call_0'), finished(FinishReason.TOOL_CALLS)]);
+    expect(written).toBe(
+      role() +
+        delta('"content":"x"') +
+        delta('"tool_calls":[{"index":0,"id":"call_0","type":"function","function":{"name":"f","arguments":""}}]') +
+        delta(`"reasoning_details":[${detail('a')},${detail('b', '"tool_call_id":"call_0",')}]`) +
+        finish('tool_calls'),
+    );
+  });
+
+  test('shows nothing before, so that a failure can still become a status', () => {
+    const encoder = new ChunkEncoder(options);
+    expect(encodeAll([{ $case: 'started', value: { upstreamId: '', upstreamModel: '' } }, state('a')], encoder)).toBe(
+      '',
+    );
+  });
+
+  test('is forgotten with the attempt that said it', () => {
+    const encoder = new ChunkEncoder(options);
+    encodeAll([state('a')], encoder);
+    encoder.restart();
+    expect(encodeAll([text('x'), finished(FinishReason.STOP)], encoder)).not.toContain('reasoning_details');
+  });
+
+  test('is not lost where it comes after the end of its choice', () => {
+    const events = [text('x'), finished(FinishReason.STOP), state('late'), { $case: 'completed' as const, value: {} }];
+    expect(encodeAll(events)).toBe(
+      role() + delta('"content":"x"') + finish('stop') + delta(`"reasoning_details":[${detail('late')}]`),
+    );
+  });
 });
 
 // Python's str.splitlines, the widest notion of a line that a client has.

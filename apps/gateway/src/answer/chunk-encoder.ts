@@ -1,5 +1,9 @@
-import type { CompletionEvent, TokenLogprob } from '@belugapi/contracts';
-import type { UsageBody } from './usage-body.js';
+import type { CompletionEvent, ReasoningState, TokenLogprob, TokenUsage } from '@belugapi/contracts';
+import type { UsageCost } from '@belugapi/completion';
+import type { EventEncoder } from './event-encoder.js';
+import { eventJson } from './event-json.js';
+import { reasoningDetail } from './reasoning-detail.js';
+import { usageBody } from './usage-body.js';
 import { annotationBody, finishReasonWord, logprobBody } from './wire-words.js';
 
 export interface ChunkEncoderOptions {
@@ -16,11 +20,12 @@ export interface ChunkEncoderOptions {
  * Writes events as chat.completion.chunk messages (OpenAI API reference, "Chat completion chunk object"). Everything that is
  * the same on every chunk is rendered once: on the token path only the text itself is.
  */
-export class ChunkEncoder {
+export class ChunkEncoder implements EventEncoder {
   private readonly head: string;
   private readonly tail: string;
   private readonly begun = new Set<number>();
   private readonly customCalls = new Set<string>();
+  private states: ReasoningState[] = [];
 
   constructor(private readonly options: ChunkEncoderOptions) {
     const { id, created, model, includeUsage } = options;
@@ -29,18 +34,17 @@ export class ChunkEncoder {
     this.tail = includeUsage ? '],"usage":null}\n\n' : ']}\n\n';
   }
 
-  /** The text to send for an event; empty where it shows nothing. */
   encode({ event }: CompletionEvent): string {
     switch (event?.$case) {
       case 'text': {
         const { choice, text, logprobs } = event.value;
-        return this.delta(choice, `"content":${quoted(text)}`, logprobs, 'content');
+        return this.delta(choice, `"content":${eventJson(text)}`, logprobs, 'content');
       }
       case 'reasoning':
-        return this.delta(event.value.choice, `"reasoning_content":${quoted(event.value.text)}`);
+        return this.delta(event.value.choice, `"reasoning_content":${eventJson(event.value.text)}`);
       case 'refusal': {
         const { choice, text, logprobs } = event.value;
-        return this.delta(choice, `"refusal":${quoted(text)}`, logprobs, 'refusal');
+        return this.delta(choice, `"refusal":${eventJson(text)}`, logprobs, 'refusal');
       }
       case 'toolCallStarted': {
         const { choice, index, id, name, custom } = event.value;
@@ -54,7 +58,7 @@ export class ChunkEncoder {
         const { choice, index, delta } = event.value;
         const custom = this.customCalls.size > 0 && this.customCalls.has(`${choice}:${index}`);
         const call = custom ? { index, custom: { input: delta } } : { index, function: { arguments: delta } };
-        return this.delta(choice, `"tool_calls":[${quoted(call)}]`);
+        return this.delta(choice, `"tool_calls":[${eventJson(call)}]`);
       }
       case 'annotation': {
         const annotations = JSON.stringify([annotationBody(event.value)]);
@@ -67,12 +71,16 @@ export class ChunkEncoder {
       }
       case 'choiceFinished': {
         const { choice, reason } = event.value;
-        return `${this.begin(choice)}${this.head}{"index":${choice},"delta":{},"logprobs":null,"finish_reason":"${finishReasonWord(reason)}"}${this.tail}`;
+        const held = choice === 0 ? this.heldStates() : '';
+        return `${this.begin(choice)}${held}${this.head}{"index":${choice},"delta":{},"logprobs":null,"finish_reason":"${finishReasonWord(reason)}"}${this.tail}`;
       }
-      case 'started':
       case 'reasoningState':
-      case 'usage':
+        this.states.push(event.value);
+        return '';
       case 'completed':
+        return this.heldStates();
+      case 'started':
+      case 'usage':
       case 'failed':
       case undefined:
         return '';
@@ -80,8 +88,21 @@ export class ChunkEncoder {
   }
 
   /** The chunk without choices that ends a stream whose caller asked for usage. */
-  usage(usage: UsageBody): string {
-    return this.options.includeUsage ? `${this.head}],"usage":${JSON.stringify(usage)}}\n\n` : '';
+  ending(usage: TokenUsage, cost: UsageCost | undefined): string {
+    return this.options.includeUsage ? `${this.head}],"usage":${JSON.stringify(usageBody(usage, cost))}}\n\n` : '';
+  }
+
+  restart(): void {
+    this.states = [];
+  }
+
+  // All in one delta at the choice's end. The SDKs' helpers that add deltas up let a second list replace the first (Node) or
+  // fail on it (Python); and a failure after nothing but states can still become a status.
+  private heldStates(): string {
+    if (this.states.length === 0) return '';
+    const details = eventJson(this.states.map(reasoningDetail));
+    this.states = [];
+    return this.delta(0, `"reasoning_details":${details}`);
   }
 
   private delta(choice: number, field: string, logprobs: readonly TokenLogprob[] = [], kind = 'content'): string {
@@ -94,18 +115,6 @@ export class ChunkEncoder {
     this.begun.add(choice);
     return `${this.head}{"index":${choice},"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}${this.tail}`;
   }
-}
-
-// Ends of a line to clients that split the stream as text (Python's str.splitlines), though not in the standard.
-const foreignLineEnd = /[\u0085\u2028\u2029]/;
-
-function quoted(value: unknown): string {
-  const json = JSON.stringify(value);
-  return foreignLineEnd.test(json) ? escapeLineEnds(json) : json;
-}
-
-function escapeLineEnds(json: string): string {
-  return json.replaceAll('\u0085', '\\u0085').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
 function logprobsOf(logprobs: readonly TokenLogprob[], kind: string): string {

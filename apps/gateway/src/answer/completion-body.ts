@@ -1,4 +1,5 @@
-import type { FoldedChoice, FoldedCompletion, FoldedToolCall } from '@belugapi/completion';
+import type { FoldedAudio, FoldedChoice, FoldedCompletion, FoldedToolCall } from '@belugapi/completion';
+import { reasoningDetail } from './reasoning-detail.js';
 import type { UsageBody } from './usage-body.js';
 import { annotationBody, finishReasonWord, logprobBody } from './wire-words.js';
 
@@ -29,18 +30,21 @@ export function completionBody(
 }
 
 function choiceBody(choice: FoldedChoice): Record<string, unknown> {
-  const { index, content, refusal, reasoning, toolCalls, annotations, logprobs, refusalLogprobs } = choice;
+  const { index, content, refusal, reasoning, reasoningStates, toolCalls, annotations, audio } = choice;
+  const { logprobs, refusalLogprobs } = choice;
   const hasLogprobs = logprobs.length > 0 || refusalLogprobs.length > 0;
   return {
     index,
     message: {
       role: 'assistant',
       // An answer that says nothing at all is an empty text, which callers can send back.
-      content: content ?? (toolCalls.length === 0 && refusal === null ? '' : null),
+      content: content ?? (toolCalls.length === 0 && refusal === null && audio === null ? '' : null),
       refusal,
       ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
+      ...(reasoningStates.length === 0 ? {} : { reasoning_details: reasoningStates.map(reasoningDetail) }),
       ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls.map(toolCallBody) }),
       annotations: annotations.map(annotationBody),
+      ...(audio && { audio: audioBody(audio) }),
     },
     logprobs: hasLogprobs
       ? {
@@ -56,4 +60,8 @@ function toolCallBody(call: FoldedToolCall): Record<string, unknown> {
   return call.custom
     ? { id: call.id, type: 'custom', custom: { name: call.name, input: call.arguments } }
     : { id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } };
+}
+
+function audioBody({ id, data, transcript, expiresAt }: FoldedAudio): Record<string, unknown> {
+  return { id, data, transcript, expires_at: expiresAt };
 }

@@ -1,13 +1,13 @@
-import type { CompletionEvent, Failure } from '@belugapi/contracts';
+import type { CompletionEvent, Failure, TokenUsage } from '@belugapi/contracts';
+import type { UsageCost } from '@belugapi/completion';
 import type { Answer, AnswerHeaders } from './answer.js';
 import type { CallerConnection } from './caller-connection.js';
-import type { ChunkEncoder } from './chunk-encoder.js';
 import { errorBody } from './error-body.js';
-import type { UsageBody } from './usage-body.js';
+import type { EventEncoder } from './event-encoder.js';
 
 export interface StreamedAnswerOptions {
   readonly connection: CallerConnection;
-  readonly encoder: ChunkEncoder;
+  readonly encoder: EventEncoder;
   readonly headers: () => AnswerHeaders;
   readonly requestId: string;
   /** A comment goes out after so much silence, so that no proxy takes the connection for dead. */
@@ -42,15 +42,19 @@ export class StreamedAnswer implements Answer {
     this.keepAlive.refresh();
   }
 
-  complete(usage: UsageBody): void {
-    this.finish(this.options.encoder.usage(usage));
+  restart(): void {
+    this.text = '';
+    this.options.encoder.restart();
+  }
+
+  complete(usage: TokenUsage, cost: UsageCost | undefined): void {
+    this.finish(this.options.encoder.ending(usage, cost));
   }
 
   fail(failure: Failure): void {
     this.finish(`data: ${JSON.stringify(errorBody(failure, this.options.requestId))}\n\n`);
   }
 
-  /** Stops the keep-alive of an answer that goes no further. */
   abandon(): void {
     this.ended = true;
     clearTimeout(this.keepAlive);

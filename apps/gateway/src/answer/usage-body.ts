@@ -1,20 +1,23 @@
 import type { TokenUsage } from '@belugapi/contracts';
-import { completionTokens, priceUsage, promptTokens } from '@belugapi/completion';
-import type { PriceRow } from '@belugapi/model-catalog';
+import { completionTokens, promptTokens, type UsageCost } from '@belugapi/completion';
 
-export interface UsageBody {
+/** What a call cost, beside its usage. */
+export interface CostBody {
+  /** US dollars. */
+  readonly cost: number;
+  readonly cost_details: Readonly<Record<string, number>>;
+}
+
+export interface UsageBody extends Partial<CostBody> {
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
   readonly total_tokens: number;
   readonly prompt_tokens_details?: Readonly<Record<string, number>>;
   readonly completion_tokens_details?: Readonly<Record<string, number>>;
-  /** US dollars. */
-  readonly cost?: number;
-  readonly cost_details?: Readonly<Record<string, number>>;
 }
 
 /** OpenAI's usage object, and what the call cost. What the vendor did not tell is left out: absent is not 0. */
-export function usageBody(usage: TokenUsage, prices: PriceRow | undefined): UsageBody {
+export function usageBody(usage: TokenUsage, cost: UsageCost | undefined): UsageBody {
   const prompt = promptTokens(usage);
   const completion = completionTokens(usage);
   const promptDetails = known({
@@ -30,7 +33,7 @@ export function usageBody(usage: TokenUsage, prices: PriceRow | undefined): Usag
     total_tokens: prompt + completion,
     ...(promptDetails && { prompt_tokens_details: promptDetails }),
     ...(completionDetails && { completion_tokens_details: completionDetails }),
-    ...(prices && costBody(usage, prices)),
+    ...(cost && costBody(cost)),
   };
 }
 
@@ -48,8 +51,8 @@ const costNames = {
   audioSeconds: 'audio_seconds',
 } as const;
 
-function costBody(usage: TokenUsage, prices: PriceRow): Pick<UsageBody, 'cost' | 'cost_details'> {
-  const { total, classes } = priceUsage(usage, prices);
+/** A cost in dollars, whole and by class. */
+export function costBody({ total, classes }: UsageCost): CostBody {
   const details = Object.entries(classes).map(([name, cost]) => [
     costNames[name as keyof typeof costNames],
     dollars(cost),

@@ -1,16 +1,17 @@
-import { EventFold } from '@belugapi/completion';
-import type { CompletionEvent } from '@belugapi/contracts';
+import { EventFold, type FoldedCompletion, type UsageCost } from '@belugapi/completion';
+import type { CompletionEvent, TokenUsage } from '@belugapi/contracts';
 import type { Answer, AnswerHeaders } from './answer.js';
 import type { CallerConnection } from './caller-connection.js';
-import { completionBody, type CompletionBodyOptions } from './completion-body.js';
-import type { UsageBody } from './usage-body.js';
+import { dollars } from './usage-body.js';
 
-export interface WholeAnswerOptions extends CompletionBodyOptions {
+export interface WholeAnswerOptions {
   readonly connection: CallerConnection;
   readonly headers: () => AnswerHeaders;
+  readonly contentType: string;
+  readonly render: (folded: FoldedCompletion, usage: TokenUsage, cost: UsageCost | undefined) => string;
 }
 
-/** An answer as one JSON body. Nothing is sent before it is complete, so it can always start again. */
+/** An answer as one body. Nothing is sent before it is complete, so it can always start again. */
 export class WholeAnswer implements Answer {
   readonly committed = false;
   private fold = new EventFold();
@@ -25,14 +26,18 @@ export class WholeAnswer implements Answer {
     // There is nothing to send before the end.
   }
 
-  complete(usage: UsageBody): void {
-    const { connection, headers } = this.options;
-    const body = JSON.stringify(completionBody(this.options, this.fold.result(), usage));
+  restart(): void {
+    this.fold = new EventFold();
+  }
+
+  complete(usage: TokenUsage, cost: UsageCost | undefined): void {
+    const { connection, headers, contentType, render } = this.options;
+    const body = render(this.fold.result(), usage, cost);
     connection.writeHead(200, {
       ...headers(),
-      'content-type': 'application/json; charset=utf-8',
+      'content-type': contentType,
       'content-length': String(Buffer.byteLength(body)),
-      ...(usage.cost === undefined ? {} : { 'x-beluga-cost': decimal(usage.cost) }),
+      ...(cost && { 'x-beluga-cost': decimal(dollars(cost.total)) }),
     });
     connection.end(body);
   }
@@ -41,9 +46,8 @@ export class WholeAnswer implements Answer {
     throw new Error('an answer that is not committed fails by its status');
   }
 
-  /** Forgets a failed attempt's events. */
-  restart(): void {
-    this.fold = new EventFold();
+  abandon(): void {
+    // Nothing is under way.
   }
 }
 

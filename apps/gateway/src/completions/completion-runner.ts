@@ -1,13 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UsagePublisher } from '@belugapi/bus';
 import { type CompletionEvent, type Failure, FailureCode, type GatewayAddress, Outcome } from '@belugapi/contracts';
-import { CompletionFailure, createFailure, UsageMeter } from '@belugapi/completion';
+import { CompletionFailure, createFailure, priceUsage, UsageMeter } from '@belugapi/completion';
 import type { GatewayRelay } from '@belugapi/relay';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { Answer } from '../answer/answer.js';
 import type { CallerConnection } from '../answer/caller-connection.js';
-import type { StreamedAnswer } from '../answer/streamed-answer.js';
-import { usageBody } from '../answer/usage-body.js';
-import type { WholeAnswer } from '../answer/whole-answer.js';
 import type { Completion } from './completion.js';
 import { type AttemptEnding, CompletionAttempt } from './completion-attempt.js';
 import { dispatchOf, openedEvent, settledEvent } from './completion-events.js';
@@ -24,7 +22,7 @@ export interface CompletionRunnerOptions {
 export interface RunningCompletion {
   readonly completion: Completion;
   readonly caller: CallerConnection;
-  readonly answer: StreamedAnswer | WholeAnswer;
+  readonly answer: Answer;
 }
 
 const maximumAttempts = 3;
@@ -53,7 +51,7 @@ export class CompletionRunner {
       if (answer.committed) return answer.fail(ending.failure);
       const again = ending.again && attempt < maximumAttempts && !this.stopping;
       if (!again || caller.gone || Date.now() >= completion.deadline) throw new CompletionFailure(ending.failure);
-      if ('restart' in answer) answer.restart();
+      answer.restart();
       await delay(firstBackoffMs * 2 ** attempt * (0.5 + Math.random() / 2));
       if (caller.gone) return;
     }
@@ -117,7 +115,9 @@ export class CompletionRunner {
     if (ending.kind === 'completed') {
       await this.durable(booked);
       release();
-      answer.complete(usageBody(meter.usage(completion.request), completion.served.prices));
+      const usage = meter.usage(completion.request);
+      const { prices } = completion.served;
+      answer.complete(usage, prices && priceUsage(usage, prices));
     }
     return ending;
   }

@@ -24,6 +24,7 @@ export function generationBody(id: string, rows: readonly LedgerRow[]): Record<s
     created: Math.floor((rows[0]?.createdAtUnixMs ?? 0) / 1_000),
     model: subject?.model,
     served_model: subject?.servedModel,
+    model_substituted: subject !== undefined && subject.servedModel !== subject.model,
     provider: subject?.provider,
     streamed: last?.stream,
     outcome: outcomes[last?.outcome ?? Outcome.UNSPECIFIED],

@@ -46,7 +46,7 @@ const asking: [ParameterName, object, string?][] = [
   ['tool_choice', { tools: [tool], tool_choice: 'required' }],
   ['tool_choice', { tools: [tool], tool_choice: tool }],
   ['tool_choice', { tools: [tool], tool_choice: 'none' }],
-  ['parallel_tool_calls', { parallel_tool_calls: false }],
+  ['parallel_tool_calls', { tools: [tool], parallel_tool_calls: false }],
   ['json_object', { response_format: { type: 'json_object' } }, 'response_format'],
   ['json_schema', { response_format: { type: 'json_schema', json_schema: { name: 'a' } } }, 'response_format'],
   ['verbosity', { verbosity: 'low' }],
@@ -82,9 +82,8 @@ test.each<[ParameterName, object]>([
   ['n', { n: 1 }],
   ['logprobs', { logprobs: false }],
   ['logprobs', { logprobs: false, top_logprobs: 0 }],
-  ['parallel_tool_calls', { parallel_tool_calls: true }],
+  ['parallel_tool_calls', { parallel_tool_calls: true, tools: [tool] }],
   ['tool_choice', { tool_choice: 'auto', tools: [tool] }],
-  ['tool_choice', { tool_choice: 'none' }],
   ['modalities', { modalities: ['text'] }],
   ['store', { store: false }],
   ['json_object', { response_format: { type: 'text' } }],
@@ -101,6 +100,81 @@ test.each<[ParameterName, object]>([
     expect(fit(change, rowWith({})).request).toEqual(request(change));
   },
 );
+
+test('words about tools go where there are no tools, since OpenAI refuses them then', () => {
+  for (const change of [{ tool_choice: 'auto' }, { tool_choice: 'none' }, { parallel_tool_calls: false }]) {
+    const { request: fitted, dropped } = fit(change, rowWith({}));
+    expect([fitted.toolChoice, fitted.parallelToolCalls, dropped]).toEqual([undefined, undefined, []]);
+  }
+  const all = { tools: [tool], tool_choice: 'required', parallel_tool_calls: false };
+  const { request: fitted, dropped } = fit(all, rowWith({ tools: 'rejected', tool_choice: 'rejected' }), true);
+  expect(dropped).toEqual(['tools', 'tool_choice']);
+  expect([fitted.tools, fitted.toolChoice, fitted.parallelToolCalls]).toEqual([[], undefined, undefined]);
+});
+
+test('an effort is brought to one that the model knows, and named where it knows none', () => {
+  const reasoning = { mode: 'always', efforts: ['low', 'high'] } as const;
+  expect(fit({ reasoning_effort: 'max' }, rowWith({}, { reasoning }))).toMatchObject({
+    request: { reasoningEffort: 'high' },
+    dropped: [],
+  });
+  const preset = { mode: 'preset-off', efforts: [] } as const;
+  const { request: fitted, dropped } = fit({ reasoning_effort: 'high' }, rowWith({}, { reasoning: preset }));
+  expect([fitted.reasoningEffort, dropped]).toEqual([undefined, ['reasoning_effort']]);
+});
+
+test('reasoning goes back to the provider that it came from, and to no other', () => {
+  const detail = (provider: string) => ({ type: 'reasoning.state', provider, kind: 'thinking_block', data: 'AAAA' });
+  const messages = [
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: 'Ho', reasoning_details: [detail('google'), detail('openai')] },
+    { role: 'user', content: 'Hi' },
+  ];
+  const asked = request({ messages });
+  const { request: fitted } = fitRequest(asked, rowWith({}, { provider: 'google' }), false);
+  expect(fitted.messages[1]?.reasoningState.map(({ provider }) => provider)).toEqual(['google']);
+  expect(asked.messages[1]?.reasoningState).toHaveLength(2);
+});
+
+describe('a model that transcribes', () => {
+  const row = createCatalog().findModel('gpt-4o-transcribe') as ModelRow;
+  const recording = { type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } };
+  const user = (...content: object[]) => ({ role: 'user', content });
+  const hint = { type: 'text', text: 'Whales.' };
+
+  test('takes the last user message of a chat, with its recording and its hint', () => {
+    const { request: fitted, wire, dropped } = fit({ messages: [user(hint, recording)], temperature: 0.5 }, row);
+    expect([wire, dropped, fitted.temperature]).toEqual(['transcription', [], 0.5]);
+    expect(fitted.messages).toEqual(request({ messages: [user(hint, recording)] }).messages);
+  });
+
+  test('says that it reads no other message', () => {
+    const messages = [{ role: 'system', content: 'Write down what you hear.' }, user(recording)];
+    const { request: fitted, dropped } = fit({ messages }, row);
+    expect(fitted.messages).toEqual(request({ messages: [user(recording)] }).messages);
+    expect(dropped).toEqual(['messages']);
+  });
+
+  test.each([
+    ['no recording', [user(hint)]],
+    ['two recordings', [user(recording, recording)]],
+    ['a recording in an earlier message only', [user(recording), user(hint)]],
+    ['no user message', [{ role: 'system', content: 'Hi' }]],
+  ])('%s: refused', (_what, messages) => {
+    expect(refusal({ messages }, row)).toMatchObject({ code: FailureCode.INVALID_VALUE, param: 'messages' });
+  });
+
+  test.each<[string, object]>([
+    ['tools', { tools: [tool] }],
+    ['response_format', { response_format: { type: 'json_object' } }],
+    ['stop', { stop: 'x' }],
+    ['max_tokens', { max_tokens: 5 }],
+    ['n', { n: 2 }],
+  ])('does not take %s', (param, change) => {
+    const failure = { code: FailureCode.UNSUPPORTED_PARAMETER, param };
+    expect(refusal({ messages: [user(recording)], ...change }, row)).toMatchObject(failure);
+  });
+});
 
 test('several fields that the model does not take are all named when dropped', () => {
   const row = rowWith({ seed: 'dropped', n: 'rejected', verbosity: 'rejected' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasoningDetailsSchema } from './reasoning-details-schema.js';
 
 const text = z.strictObject({ type: z.literal('text'), text: z.string() });
 const refusal = z.strictObject({ type: z.literal('refusal'), refusal: z.string() });
@@ -13,7 +14,8 @@ const audio = z.strictObject({
   type: z.literal('input_audio'),
   input_audio: z.strictObject({
     data: z.base64({ error: 'must be base64' }).min(1),
-    format: z.string().min(1).max(16),
+    // It becomes the ending of a file name at some vendors.
+    format: z.string().regex(/^[A-Za-z0-9_-]{1,16}$/, { error: 'must be 1 to 16 letters or digits, as in wav' }),
   }),
 });
 const file = z.strictObject({
@@ -63,16 +65,13 @@ interface AssistantParts {
   readonly refusal?: unknown;
   readonly audio?: unknown;
   readonly reasoning_content?: unknown;
+  readonly reasoning_details?: unknown;
 }
 
-function isSomething({
-  content,
-  tool_calls,
-  refusal: refused,
-  audio: spoken,
-  reasoning_content,
-}: AssistantParts): boolean {
-  return (content ?? tool_calls ?? refused ?? spoken ?? reasoning_content ?? null) !== null;
+function isSomething(message: AssistantParts): boolean {
+  const { content, tool_calls: calls, refusal: refused, audio: spoken } = message;
+  const thought = message.reasoning_content ?? message.reasoning_details;
+  return (content ?? calls ?? refused ?? spoken ?? thought ?? null) !== null;
 }
 
 // Callers send back what they got, so everything that an answer of ours may hold is taken here.
@@ -88,6 +87,7 @@ const assistant = z
       .max(1_000)
       .nullish(),
     reasoning_content: z.string().nullish(),
+    reasoning_details: reasoningDetailsSchema.nullish(),
     annotations: z.array(z.unknown()).max(10_000).nullish(),
     audio: z.looseObject({ id: z.string() }).nullish(),
     parsed: z.unknown().optional(),

@@ -100,6 +100,38 @@ describe('what is wrong is named exactly', () => {
     [withParameters(nested(64)), 'tools[0].function.parameters', 'is nested deeper than 64 levels.'],
     [{ tool_choice: 'maybe' }, 'tool_choice', 'expected one of "auto", "none", "required".'],
     [{ tool_choice: { type: 'x' } }, 'tool_choice.type', 'expected one of "function", "custom", "allowed_tools".'],
+    [{ tool_choice: 'required' }, 'tool_choice', 'is only allowed when tools are given.'],
+    [
+      {
+        tools: [{ type: 'custom', custom: { name: 'f' } }],
+        tool_choice: { type: 'function', function: { name: 'f' } },
+      },
+      'tool_choice',
+      "names the function tool 'f', which is not among the tools.",
+    ],
+    [
+      message({ role: 'assistant', reasoning_details: 'Hm.' }),
+      'messages[0].reasoning_details',
+      'expected array, received string.',
+    ],
+    [
+      message({
+        role: 'assistant',
+        reasoning_details: [{}, { type: 'reasoning.state', provider: 'p', kind: 'k', data: '%' }],
+      }),
+      'messages[0].reasoning_details[1].data',
+      'must be base64.',
+    ],
+    [
+      message({ role: 'assistant', content: 'x', reasoning_details: ['Hm.'] }),
+      'messages[0].reasoning_details[0]',
+      'expected object, received string.',
+    ],
+    [
+      part({ type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav"; x="' } }),
+      'messages[0].content[0].input_audio.format',
+      'must be 1 to 16 letters or digits, as in wav.',
+    ],
     [{ response_format: 'json' }, 'response_format', 'expected object, received string.'],
     [
       { response_format: { type: 'xml' } },
@@ -149,6 +181,14 @@ describe('what is wrong is named exactly', () => {
     [{ stream_options: { foo: 1 } }, 'stream_options.foo'],
     [message({ ...hello, extra: 1 }), 'messages[0].extra'],
     [part({ type: 'text', text: 'x', extra: 1 }), 'messages[0].content[0].extra'],
+    [message({ role: 'assistant', content: 'x', reasoning: 'Hm.' }), 'messages[0].reasoning'],
+    [
+      message({
+        role: 'assistant',
+        reasoning_details: [{ type: 'reasoning.state', provider: 'p', kind: 'k', data: '', extra: 1 }],
+      }),
+      'messages[0].reasoning_details[0].extra',
+    ],
   ])('unknown: %#', (change, param) => {
     expect(failureOf({ ...body, ...change })).toEqual({
       code: FailureCode.UNKNOWN_PARAMETER,
@@ -208,6 +248,13 @@ test.each<[string, object]>([
   ['empty', { content: '', refusal: null }],
   ['with everything null', { content: 'Hi', refusal: null, audio: null, function_call: null, tool_calls: null }],
   ['refused', { content: null, refusal: 'No.' }],
+  [
+    'with reasoning to give back',
+    {
+      content: null,
+      reasoning_details: [{ type: 'reasoning.state', provider: 'p', kind: 'k', tool_call_id: null, data: 'AAAA' }],
+    },
+  ],
   ['reasoned only', { content: null, refusal: null, reasoning_content: 'Hm.' }],
   [
     'with tool calls, read by the SDK',

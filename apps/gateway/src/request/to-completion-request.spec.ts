@@ -115,6 +115,20 @@ test('messages keep their parts, calls and ids', () => {
   expect(messages[3]?.toolCallId).toBe('call_1');
 });
 
+test('reasoning that an answer of ours carried comes back as it went, and that of other gateways is passed over', () => {
+  const details = [
+    { type: 'reasoning.state', provider: 'google', kind: 'thought_signature', tool_call_id: 'call_1', data: '/wA=' },
+    { type: 'reasoning.encrypted', id: 'rs_1', format: 'openai-responses-v1', index: 0, data: 'secret' },
+    { type: 'reasoning.state', provider: 'google', kind: 'thinking_block', data: '' },
+    { type: 'reasoning.text', text: 'Hm.', signature: null },
+  ];
+  const [message] = overTheWire(convert({ messages: [{ role: 'assistant', reasoning_details: details }] })).messages;
+  expect(message?.reasoningState).toEqual([
+    { provider: 'google', kind: 'thought_signature', toolCallId: 'call_1', data: Buffer.of(0xff, 0) },
+    { provider: 'google', kind: 'thinking_block', toolCallId: undefined, data: Buffer.alloc(0) },
+  ]);
+});
+
 test.each<[unknown, unknown]>([
   ['auto', { $case: 'mode', value: ToolChoiceMode.AUTO }],
   ['none', { $case: 'mode', value: ToolChoiceMode.NONE }],
@@ -135,7 +149,11 @@ test.each<[unknown, unknown]>([
     { $case: 'allowed', value: { mode: ToolChoiceMode.REQUIRED, functions: ['f'] } },
   ],
 ])('tool choice %j', (choice, expected) => {
-  expect(convert({ tool_choice: choice }).toolChoice).toEqual({ choice: expected });
+  const tools = [
+    { type: 'function', function: { name: 'f' } },
+    { type: 'custom', custom: { name: 'c' } },
+  ];
+  expect(convert({ tool_choice: choice, tools }).toolChoice).toEqual({ choice: expected });
 });
 
 test('schemas travel as the text of their JSON, and one that is not given is absent', () => {

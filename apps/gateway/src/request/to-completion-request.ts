@@ -2,6 +2,7 @@ import {
   type CompletionRequest,
   type ContentPart,
   type Message,
+  type ReasoningState,
   type ResponseFormat,
   Role,
   type Tool,
@@ -11,6 +12,7 @@ import {
 } from '@belugapi/contracts';
 import type { ChatCompletionBody } from './chat-completion-schema.js';
 import type { MessageBody } from './message-schema.js';
+import type { ReasoningDetailBody } from './reasoning-details-schema.js';
 import type { ResponseFormatBody, ToolBody, ToolChoiceBody } from './tool-schema.js';
 
 /** The validated body as the message that every other part of the system works on. */
@@ -75,10 +77,16 @@ function toMessage(body: MessageBody): Message {
   if (body.role === 'assistant') {
     message.toolCalls = body.tool_calls?.map(toToolCall) ?? [];
     message.reasoningContent = body.reasoning_content ?? undefined;
+    message.reasoningState = body.reasoning_details?.map(toReasoningState) ?? [];
     message.refusal = body.refusal ?? undefined;
     message.audioId = body.audio?.id;
   }
   return message;
+}
+
+function toReasoningState(body: ReasoningDetailBody): ReasoningState {
+  const { provider, kind, tool_call_id: toolCallId, data } = body;
+  return { provider, kind, toolCallId: toolCallId ?? undefined, data: Buffer.from(data, 'base64') };
 }
 
 type PartBody = Exclude<MessageBody['content'], string | null | undefined>[number];

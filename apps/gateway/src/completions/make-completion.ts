@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Principal } from '@belugapi/contracts';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ResolvedModel } from '../models/model-directory.js';
+import type { FittedRequest } from '../request/fit-request.js';
+import type { Completion } from './completion.js';
+
+/** Who calls, and how. */
+export interface CompletionCall {
+  readonly headers: IncomingHttpHeaders;
+  readonly principal: Principal;
+  readonly requestId: string;
+}
+
+export interface CompletionParts {
+  /** What its id begins with. */
+  readonly kind: string;
+  readonly model: ResolvedModel;
+  readonly fitted: FittedRequest;
+  readonly includeUsage: boolean;
+  readonly large: boolean;
+}
+
+/** A completion of what a call asks for. The caller's `x-beluga-timeout-ms` can shorten `timeoutMs`. */
+export function makeCompletion(call: CompletionCall, parts: CompletionParts, timeoutMs: number): Completion {
+  const { headers, principal, requestId } = call;
+  const { kind, model, fitted, includeUsage, large } = parts;
+  const now = Date.now();
+  return {
+    id: `${kind}-${randomUUID().replaceAll('-', '')}`,
+    created: Math.floor(now / 1_000),
+    requestId,
+    principal,
+    ...model,
+    ...fitted,
+    deadline: now + Math.min(timeoutMs, callerTimeoutMs(headers) ?? timeoutMs),
+    includeUsage,
+    large,
+  };
+}
+
+/** The caller asks to leave out what the model does not take. */
+export function dropsUnsupported(headers: IncomingHttpHeaders): boolean {
+  return headers['x-beluga-unsupported'] === 'drop';
+}
+
+function callerTimeoutMs(headers: IncomingHttpHeaders): number | undefined {
+  const milliseconds = Number(headers['x-beluga-timeout-ms'] ?? Number.NaN);
+  return Number.isInteger(milliseconds) && milliseconds > 0 ? milliseconds : undefined;
+}
