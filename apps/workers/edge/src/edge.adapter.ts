@@ -1,32 +1,22 @@
-import { type ChatRequest, openAiDialect, type WireChoice, type WireMessage } from '@belugapi/dialect-openai';
+import { openAiDialect, openAiOnly } from '@belugapi/dialect-openai';
+import type { ProviderAdapter } from '@belugapi/provider-spec';
+import { adjustEngineAnswer } from './adjust-engine-answer.js';
+import { readEngineFailure } from './read-engine-failure.js';
+import { rerouteEngineRequest } from './reroute-engine-request.js';
+import { toEngineRequest } from './to-engine-request.js';
 
-/** Any OpenAI-compatible engine: vLLM, SGLang, llama-server, TGI, or a host of open weights. */
-export const edgeAdapter = openAiDialect({
-  provider: 'edge',
-  defaultBaseUrl: 'http://127.0.0.1:8000/v1',
-  adjustRequest: withoutDeveloperRole,
-  adjustAnswer: (answer) => ({ ...answer, ...(answer.choices && { choices: answer.choices.map(withReasoning) }) }),
-});
-
-// The engines render chat templates, and those know system, not developer.
-function withoutDeveloperRole(body: ChatRequest): ChatRequest {
-  const messages = body.messages.map((message) =>
-    message['role'] === 'developer' ? { ...message, role: 'system' } : message,
-  );
-  return { ...body, messages };
-}
-
-function withReasoning(choice: WireChoice): WireChoice {
-  const { delta, message } = choice;
-  if (delta) return { ...choice, delta: renamed(delta) };
-  return message ? { ...choice, message: renamed(message) } : choice;
-}
-
-function renamed(message: EngineMessage): EngineMessage {
-  return message.reasoning ? { ...message, reasoning_content: message.reasoning } : message;
-}
-
-/** Cerebras, Groq and newer vLLM call it `reasoning`. */
-interface EngineMessage extends WireMessage {
-  readonly reasoning?: string | null;
-}
+/** Any OpenAI-compatible engine: vLLM, SGLang, llama-server, TGI, or a host of open weights (Cerebras, Groq). */
+export const edgeAdapter: ProviderAdapter = {
+  ...openAiDialect({
+    provider: 'edge',
+    defaultBaseUrl: 'http://127.0.0.1:8000/v1',
+    // The engines render chat templates, and those know system, not developer.
+    systemRole: 'system',
+    lacks: [...openAiOnly, 'textParts'],
+    historyReasoning: true,
+    adjustRequest: toEngineRequest,
+    adjustAnswer: adjustEngineAnswer,
+    readFailure: readEngineFailure,
+  }),
+  reroute: rerouteEngineRequest,
+};

@@ -44,6 +44,8 @@ export interface WireMessage {
   readonly content?: string | null;
   readonly refusal?: string | null;
   readonly reasoning_content?: string | null;
+  /** Another name of it: Cerebras, Groq, OpenRouter and newer vLLM. */
+  readonly reasoning?: string | null;
   readonly tool_calls?: readonly WireToolCall[] | null;
   readonly annotations?: readonly WireAnnotation[] | null;
   readonly audio?: {
@@ -75,10 +77,12 @@ export interface WireError {
 /** A whole answer or one chunk of it. */
 export interface WireCompletion {
   readonly id?: string;
+  /** `error` where an engine sends an error without a wrapper (vLLM). */
+  readonly object?: string;
   readonly model?: string;
   readonly system_fingerprint?: string | null;
   readonly service_tier?: string | null;
-  readonly choices?: readonly WireChoice[];
+  readonly choices?: readonly WireChoice[] | null;
   readonly usage?: WireUsage | null;
   readonly error?: WireError | string | null;
 }

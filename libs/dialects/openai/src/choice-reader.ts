@@ -1,7 +1,10 @@
-import { type CompletionEvent, FinishReason, type TokenLogprob } from '@belugapi/contracts';
+import { type CompletionEvent, type FailureCode, FinishReason, type TokenLogprob } from '@belugapi/contracts';
 import type { WireAnnotation, WireChoice, WireLogprob, WireMessage, WireToolCall } from './chat-wire.js';
 
-const finishReasons: Readonly<Record<string, FinishReason>> = {
+/** A vendor's words, beside OpenAI's, for why a choice ended; some say that it failed. */
+export type FinishReasons = Readonly<Record<string, FinishReason | { readonly failure: FailureCode }>>;
+
+const openAiFinishReasons: FinishReasons = {
   stop: FinishReason.STOP,
   length: FinishReason.LENGTH,
   tool_calls: FinishReason.TOOL_CALLS,
@@ -25,18 +28,29 @@ export class ChoiceReader {
   // By the vendor's own index; ours count in order of first appearance.
   private readonly callAt = new Map<number, OpenCall>();
 
-  constructor(private readonly choice: number) {}
+  constructor(
+    private readonly choice: number,
+    private readonly finishReasons: FinishReasons = {},
+  ) {}
 
   /** Whether the vendor has said why it ended. */
   get finished(): boolean {
     return this.rawReason !== undefined;
   }
 
+  /** How the choice failed, where the vendor's reason for its end says that it did. */
+  get failure(): { readonly code: FailureCode; readonly word: string } | undefined {
+    const told = this.told();
+    return typeof told === 'object' ? { code: told.failure, word: this.rawReason ?? '' } : undefined;
+  }
+
   read(wire: WireChoice, events: CompletionEvent[]): void {
     const message = wire.delta ?? wire.message;
     if (message) this.readMessage(message, wire, events);
-    // Told at the end: some vendors repeat it, or send text after it.
-    if (wire.finish_reason) this.rawReason ??= String(wire.finish_reason);
+    if (!wire.finish_reason) return;
+    // Told at the end: some vendors repeat it, or send text after it. A filter may have its say after the model.
+    if (wire.finish_reason === 'content_filter') this.rawReason = 'content_filter';
+    else this.rawReason ??= String(wire.finish_reason);
   }
 
   /** What is left to say of the choice once the answer has ended. */
@@ -50,14 +64,21 @@ export class ChoiceReader {
       // A call without arguments is a call with none, and clients parse them as JSON.
       events.push({ event: { $case: 'toolCallArguments', value: { choice, index, delta: '{}' } } });
     }
-    const told = finishReasons[rawReason] ?? FinishReason.OTHER;
+    const known = this.told();
+    const told = typeof known === 'number' ? known : FinishReason.OTHER;
     const reason = told === FinishReason.STOP && this.calls.length > 0 ? FinishReason.TOOL_CALLS : told;
     events.push({ event: { $case: 'choiceFinished', value: { choice, reason, rawReason } } });
   }
 
+  private told(): FinishReasons[string] | undefined {
+    const { rawReason = '' } = this;
+    return openAiFinishReasons[rawReason] ?? this.finishReasons[rawReason];
+  }
+
   private readMessage(message: WireMessage, wire: WireChoice, events: CompletionEvent[]): void {
     const { choice } = this;
-    const { content, refusal, reasoning_content: reasoning } = message;
+    const { content, refusal } = message;
+    const reasoning = message.reasoning_content ?? message.reasoning;
     if (reasoning && typeof reasoning === 'string') {
       events.push({ event: { $case: 'reasoning', value: { choice, text: reasoning } } });
     }
@@ -82,8 +103,9 @@ export class ChoiceReader {
       for (const annotation of message.annotations) readAnnotation(choice, annotation, events);
     }
     if (message.audio) {
-      const { id = '', data = '', transcript = '', expires_at: expiresAt } = message.audio;
-      const value = { choice, id, data, transcript, expiresAt: count(expiresAt) };
+      const { id, data, transcript, expires_at: expiresAt } = message.audio;
+      const texts = { id: asText(id), data: asText(data), transcript: asText(transcript) };
+      const value = { choice, ...texts, expiresAt: count(expiresAt) };
       events.push({ event: { $case: 'audio', value } });
     }
   }
@@ -91,11 +113,12 @@ export class ChoiceReader {
   private readToolCall(wire: WireToolCall, position: number, events: CompletionEvent[]): void {
     const { choice } = this;
     const key = wire.index ?? position;
-    const name = wire.function?.name ?? wire.custom?.name ?? '';
+    const name = asText(wire.function?.name ?? wire.custom?.name);
+    const id = asText(wire.id);
     let call = this.callAt.get(key);
     // Some engines number every parallel call 0, or not at all: a named call with another id is another call.
-    if (!call || (name && wire.id && call.id && wire.id !== call.id)) {
-      call = { index: this.calls.length, id: wire.id ?? '', custom: Boolean(wire.custom), hasArguments: false };
+    if (!call || (name && id && call.id && id !== call.id)) {
+      call = { index: this.calls.length, id, custom: Boolean(wire.custom), hasArguments: false };
       this.calls.push(call);
       this.callAt.set(key, call);
       const value = { choice, index: call.index, id: call.id, name, custom: call.custom };
@@ -120,20 +143,25 @@ function readLogprob(wire: WireLogprob): TokenLogprob {
 }
 
 function readOne(wire: WireLogprob): { token: string; logprob: number; bytes: Buffer } {
-  return { token: wire.token ?? '', logprob: wire.logprob ?? 0, bytes: Buffer.from(wire.bytes ?? []) };
+  return { token: asText(wire.token), logprob: Number(wire.logprob ?? 0), bytes: Buffer.from(wire.bytes ?? []) };
 }
 
 function readAnnotation(choice: number, wire: WireAnnotation, events: CompletionEvent[]): void {
   const citation = wire.url_citation;
   if (!citation) return;
   const value = {
-    url: citation.url ?? '',
-    title: citation.title ?? '',
+    url: asText(citation.url),
+    title: asText(citation.title),
     startIndex: count(citation.start_index),
     endIndex: count(citation.end_index),
   };
   const annotation = { $case: 'urlCitation' as const, value };
   events.push({ event: { $case: 'annotation', value: { choice, annotation } } });
+}
+
+// Some vendors number their ids; anything else that should be a text is none.
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
 // Our messages carry unsigned integers, and refuse anything else.

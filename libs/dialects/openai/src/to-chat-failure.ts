@@ -2,14 +2,19 @@ import { type Failure, FailureCode } from '@belugapi/contracts';
 import { createFailure } from '@belugapi/completion';
 import { failureCodeOfStatus, retryAfterMs, type UpstreamRefusal } from '@belugapi/provider-spec';
 import type { WireError } from './chat-wire.js';
+import type { ReadFailure, VendorFailure, WireBody } from './vendor-failure.js';
 
 const longestMessage = 2_000;
+// Nobody plans longer than that on a vendor's word.
+const longestRestMs = 86_400_000;
 
 /** Maps a refusal on OpenAI's wire (platform.openai.com/docs/guides/error-codes); flat and wrapped bodies alike. */
-export function toChatFailure(provider: string, refusal: UpstreamRefusal): Failure {
-  const failure = failureOfError(provider, refusal.status, errorIn(refusal.body));
-  const requestId = refusal.headers['x-request-id'];
-  const wait = retryAfterMs(refusal.headers);
+export function toChatFailure(provider: string, refusal: UpstreamRefusal, readFailure?: ReadFailure): Failure {
+  const { status, headers } = refusal;
+  const body = parsed(refusal.body);
+  const failure = failureOfBody(provider, status, body, readFailure?.(body, status));
+  const requestId = headers['x-request-id'];
+  const wait = retryAfterMs(headers);
   return {
     ...failure,
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
@@ -19,25 +24,40 @@ export function toChatFailure(provider: string, refusal: UpstreamRefusal): Failu
   };
 }
 
-/** Maps an error object; without a status (an error inside a stream) its code and type decide. */
-export function failureOfError(provider: string, status: number | undefined, error: WireError): Failure {
-  const word = String(error.code || error.type || '');
-  const code = codeOf(status ?? statusOf(error), word);
+/**
+ * Maps an error body, by the vendor's own words where `vendor` has read them. Without a status (an error inside a stream) code
+ * and type of the error decide.
+ */
+export function failureOfBody(
+  provider: string,
+  status: number | undefined,
+  body: WireBody,
+  vendor?: VendorFailure,
+): Failure {
+  const error = errorIn(body);
+  const word = vendor?.word ?? String(error.code || error.type || '');
+  const message = vendor?.message ?? text(error.message);
+  const code = vendor?.code ?? codeOf(status ?? statusOf(error), word, message ?? '');
   const upstream = { provider, status: status ?? 200, code: word.slice(0, 200), requestId: '' };
-  return createFailure(code, messageFor(code, text(error.message)), {
+  return createFailure(code, messageFor(code, message), {
     param: paramFor(code, text(error.param)),
+    ...(vendor?.retryAfterMs !== undefined && { retryAfterMs: rest(vendor.retryAfterMs) }),
     upstream,
   });
 }
 
-function errorIn(body: string): WireError {
+function parsed(body: string): WireBody {
   try {
-    const parsed = JSON.parse(body) as { error?: WireError | string | null } & WireError;
-    if (typeof parsed.error === 'string') return { ...parsed, message: parsed.message ?? parsed.error };
-    return parsed.error ?? parsed;
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null ? value : {};
   } catch {
     return {};
   }
+}
+
+function errorIn(body: WireBody): WireError {
+  if (typeof body.error === 'string') return { ...body, message: body.message ?? body.error };
+  return body.error ?? body;
 }
 
 function statusOf(error: WireError): number {
@@ -61,13 +81,16 @@ function statusOf(error: WireError): number {
 // Our own account's trouble, whatever the status that a vendor gives it.
 const accountWords = new Set(['insufficient_quota', 'invalid_api_key', 'authentication_error']);
 
-function codeOf(status: number, word: string): FailureCode {
+function codeOf(status: number, word: string, message: string): FailureCode {
   if (accountWords.has(word)) return FailureCode.UPSTREAM_AUTH_FAILED;
   const code = failureCodeOfStatus(status);
-  return code === FailureCode.INVALID_VALUE ? refusedRequest(word) : code;
+  return code === FailureCode.INVALID_VALUE ? refusedRequest(word, message) : code;
 }
 
-function refusedRequest(word: string): FailureCode {
+// vLLM, SGLang and llama-server have no code for it ("This model's maximum context length is 8192 tokens. However, …").
+const tooLong = /\bcontext (?:length|window|size)\b/i;
+
+function refusedRequest(word: string, message: string): FailureCode {
   switch (word) {
     case 'context_length_exceeded':
       return FailureCode.CONTEXT_LENGTH_EXCEEDED;
@@ -80,7 +103,7 @@ function refusedRequest(word: string): FailureCode {
     case 'model_not_found':
       return FailureCode.MODEL_NOT_FOUND;
     default:
-      return FailureCode.INVALID_VALUE;
+      return tooLong.test(message) ? FailureCode.CONTEXT_LENGTH_EXCEEDED : FailureCode.INVALID_VALUE;
   }
 }
 
@@ -99,4 +122,8 @@ function paramFor(code: FailureCode, param: string | undefined): string | undefi
 // Lenient on what vendors send: a list or an object in place of a text is no text.
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+function rest(milliseconds: number): number {
+  return Math.round(Math.min(Math.max(milliseconds, 0), longestRestMs));
 }

@@ -1,46 +1,62 @@
-import {
-  type CompletionRequest,
-  type ResponseFormat,
-  type Tool,
-  type ToolChoice,
-  ToolChoiceMode,
-} from '@belugapi/contracts';
+import type { CompletionRequest, ResponseFormat } from '@belugapi/contracts';
+import { extraBodyOf, type ModelRow } from '@belugapi/model-catalog';
 import type { CompletionTask } from '@belugapi/provider-spec';
-import { type ChatMessage, toChatMessages, toChatPart } from './to-chat-messages.js';
+import { parseCarried } from './parse-carried.js';
+import { placeSystemMessages, type SystemRole } from './place-system-messages.js';
+import { refuseCustomTools } from './refuse-custom-tools.js';
+import { type ChatMessage, type ChatMessageOptions, toChatMessages, toChatPart } from './to-chat-messages.js';
+import { toChatTools } from './to-chat-tools.js';
 
-/** A Chat Completions body, field by field; undefined fields are left out of the JSON. */
+/** A Chat Completions body; what the request does not say is not there. */
 export type ChatRequest = Record<string, unknown> & { model: string; messages: ChatMessage[] };
 
+export interface ChatRequestOptions extends ChatMessageOptions {
+  /** Where the catalogue has no row. Default `developer`: as they came. */
+  readonly systemRole?: SystemRole;
+}
+
 /**
- * Our request on OpenAI's wire (platform.openai.com/docs/api-reference/chat/create). A stream always asks for usage: the
- * gateway takes the chunk away again from callers who did not.
+ * Our request on OpenAI's wire (platform.openai.com/docs/api-reference/chat/create), as the catalogue's row wants it: its
+ * extra body, its name of the output limit, its place for system messages. A field of the request goes before one of the extra
+ * body. A stream always asks for usage: the gateway takes the chunk away again from callers who did not.
+ * @throws {CompletionFailure} where the model has no place for a system message or a custom tool.
  */
-export function toChatRequest({ request, route, row }: CompletionTask): ChatRequest {
+export function toChatRequest(task: CompletionTask, options: ChatRequestOptions = {}): ChatRequest {
+  const { request, route, row } = task;
+  const { lacks, systemRole = 'developer' } = options;
+  if (lacks?.has('customTools')) refuseCustomTools(request);
   const stream = request.stream && row?.streaming !== 'emulated';
-  const lengthField = row?.lengthField === 'max_completion_tokens' ? 'max_completion_tokens' : 'max_tokens';
+  const messages = placeSystemMessages(request.messages, row?.systemRole ?? systemRole);
   return {
-    ...row?.extraBody,
+    ...extraBodyOf(row),
+    ...told({
+      ...(stream && { stream: true }),
+      ...(stream && !lacks?.has('streamOptions') && { stream_options: { include_usage: true } }),
+      ...lengthLimit(request, row),
+      temperature: request.temperature,
+      top_p: request.topP,
+      frequency_penalty: request.frequencyPenalty,
+      presence_penalty: request.presencePenalty,
+      seed: request.seed,
+      stop: whenAny(request.stop),
+      n: request.choiceCount,
+      logprobs: request.logprobs,
+      top_logprobs: request.topLogprobs,
+      logit_bias: whenFilled(request.logitBias),
+      ...toChatTools(request, lacks),
+      response_format: request.responseFormat && toResponseFormat(request.responseFormat),
+      reasoning_effort: request.reasoningEffort,
+      ...toRarerFields(request),
+    }),
     model: route.upstreamModel,
-    messages: toChatMessages(request.messages),
-    ...(stream ? { stream: true, stream_options: { include_usage: true } } : {}),
-    [lengthField]: request.maxOutputTokens,
-    temperature: request.temperature,
-    top_p: request.topP,
-    frequency_penalty: request.frequencyPenalty,
-    presence_penalty: request.presencePenalty,
-    seed: request.seed,
-    stop: whenAny(request.stop),
-    n: request.choiceCount,
-    logprobs: request.logprobs,
-    top_logprobs: request.topLogprobs,
-    logit_bias: whenFilled(request.logitBias),
-    tools: whenAny(request.tools.map(toTool)),
-    tool_choice: request.toolChoice && toToolChoice(request.toolChoice),
-    parallel_tool_calls: request.tools.length > 0 ? request.parallelToolCalls : undefined,
-    response_format: request.responseFormat && toResponseFormat(request.responseFormat),
-    reasoning_effort: request.reasoningEffort,
-    ...toRarerFields(request),
+    messages: toChatMessages(messages, options),
   };
+}
+
+function lengthLimit({ maxOutputTokens }: CompletionRequest, row: ModelRow | undefined): Record<string, unknown> {
+  if (row?.lengthField === 'none') return {};
+  const name = row?.lengthField === 'max_completion_tokens' ? 'max_completion_tokens' : 'max_tokens';
+  return { [name]: maxOutputTokens };
 }
 
 function toRarerFields(request: CompletionRequest): Record<string, unknown> {
@@ -65,42 +81,6 @@ function toRarerFields(request: CompletionRequest): Record<string, unknown> {
   };
 }
 
-function toTool({ tool }: Tool): Record<string, unknown> {
-  if (tool?.$case === 'custom') {
-    const { name, description, formatJson } = tool.value;
-    return { type: 'custom', custom: { name, description, format: formatJson && parseCarried(formatJson) } };
-  }
-  const { name, description, parametersJson, strict } = tool?.value ?? { name: '' };
-  return {
-    type: 'function',
-    function: { name, description, parameters: parametersJson && parseCarried(parametersJson), strict },
-  };
-}
-
-const modes: Readonly<Record<ToolChoiceMode, string>> = {
-  [ToolChoiceMode.UNSPECIFIED]: 'auto',
-  [ToolChoiceMode.AUTO]: 'auto',
-  [ToolChoiceMode.NONE]: 'none',
-  [ToolChoiceMode.REQUIRED]: 'required',
-};
-
-function toToolChoice({ choice }: ToolChoice): unknown {
-  switch (choice?.$case) {
-    case 'mode':
-      return modes[choice.value];
-    case 'function':
-      return { type: 'function', function: { name: choice.value } };
-    case 'custom':
-      return { type: 'custom', custom: { name: choice.value } };
-    case 'allowed': {
-      const tools = choice.value.functions.map((name) => ({ type: 'function', function: { name } }));
-      return { type: 'allowed_tools', allowed_tools: { mode: modes[choice.value.mode], tools } };
-    }
-    case undefined:
-      return undefined;
-  }
-}
-
 function toResponseFormat({ format }: ResponseFormat): unknown {
   switch (format?.$case) {
     case 'text':
@@ -117,9 +97,8 @@ function toResponseFormat({ format }: ResponseFormat): unknown {
   }
 }
 
-// The gateway made this text from the caller's own JSON.
-function parseCarried(json: string): unknown {
-  return JSON.parse(json);
+function told(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 function whenAny<Item>(items: readonly Item[]): readonly Item[] | undefined {

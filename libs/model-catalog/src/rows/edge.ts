@@ -50,7 +50,8 @@ export const edgeRows: readonly ModelRow[] = [
     // It thinks unless told not to.
     reasoning: { mode: 'optional', efforts: ['none'] },
     parameters: { ...edgeParameters, reasoning_effort: 'native' },
-    extraBody: reasoningParsed,
+    // It reads the reasoning of earlier turns only where it is told to keep it.
+    extraBody: { ...reasoningParsed, clear_thinking: false },
     prices: listPrices({ input: 2.25, output: 2.75 }),
     source: 'models.dev 2026-07; portkey models 2026-08 (Cerebras)',
   }),
