@@ -17,6 +17,7 @@ const esm = [
   '@nestjs',
   '@tokenizer',
   '@borewit',
+  'commander',
   'cookie',
   'file-type',
   'load-esm',

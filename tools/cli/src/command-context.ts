@@ -1,0 +1,9 @@
+import type { AdminClient } from './admin-client.js';
+
+/** What the commands work with. */
+export interface CommandContext {
+  /** Found when it is first needed, so that `--help` works without a stack. */
+  readonly client: () => AdminClient;
+  /** Prints `value` as JSON where --json is given, else what `describe` says. */
+  readonly print: (value: unknown, describe: () => string) => void;
+}

@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { AdminClient } from './admin-client.js';
+import type { CommandContext } from './command-context.js';
+import { findGateway } from './find-gateway-config.js';
+import { keyCommands } from './key-commands.js';
+import { organizationCommands } from './organization-commands.js';
+
+export interface ProgramOutput {
+  readonly out: (text: string) => void;
+}
+
+interface GlobalOptions {
+  readonly url?: string;
+  readonly home?: string;
+  readonly json?: boolean;
+}
+
+/** The command line `beluga`, over the admin API. */
+export function createProgram({ out }: ProgramOutput): Command {
+  const program = new Command('beluga')
+    .description('Administers a BelugAPI gateway over its admin API.')
+    .option('--url <url>', 'the gateway (default: BELUGA_URL, or that of the stack in --home)')
+    .option('--home <folder>', 'home of a stack on this machine (default: BELUGA_HOME, or .beluga)')
+    .option('--json', 'prints JSON, for scripts')
+    .addHelpText('after', '\nThe admin key comes from BELUGA_ADMIN_KEY, or from the home of the stack.')
+    .exitOverride();
+  const options = () => program.opts<GlobalOptions>();
+  const context: CommandContext = {
+    client: () => new AdminClient(findGateway(options())),
+    print: (value, describe) => out(options().json ? `${JSON.stringify(value, undefined, 2)}\n` : describe()),
+  };
+  for (const command of [keyCommands(context), organizationCommands(context)]) {
+    program.addCommand(command);
+    // commander ends the process itself otherwise, also inside a spec.
+    command.exitOverride();
+    for (const inner of command.commands) inner.exitOverride();
+  }
+  return program;
+}

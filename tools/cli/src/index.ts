@@ -1,0 +1,2 @@
+export { createProgram, type ProgramOutput } from './create-program.js';
+export { RequestError } from './request-error.js';
