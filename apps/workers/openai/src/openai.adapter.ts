@@ -1,4 +1,25 @@
-import { openAiDialect } from '@belugapi/dialect-openai';
+import type { ProviderAdapter } from '@belugapi/provider-spec';
+import { chatWire } from './chat-wire.js';
+import { toOpenAiFailure } from './openai-failure.js';
+import { reroute } from './reroute.js';
+import { responsesTranslation } from './responses/responses-translation.js';
+import { transcriptionTranslation } from './transcription/transcription-translation.js';
+import type { WireTranslation } from './wire-translation.js';
 
-/** OpenAI on its Chat Completions wire: the dialect is its own, so nothing has to be adjusted. */
-export const openAiAdapter = openAiDialect({ provider: 'openai', defaultBaseUrl: 'https://api.openai.com/v1' });
+/** OpenAI on its three wires; the route of a task says which. */
+export const openAiAdapter: ProviderAdapter = {
+  ...chatWire,
+  wires: ['chat', 'responses', 'transcription'],
+  toRequest: (task) => translationFor(task.route.wire).toRequest(task),
+  fromStream: (messages, task) => translationFor(task.route.wire).fromStream(messages, task),
+  fromResponse: (body, task) => translationFor(task.route.wire).fromResponse(body, task),
+  toFailure: toOpenAiFailure,
+  // Encrypted reasoning items, on the Responses wire; the chat wire gives nothing to remember.
+  remembersReasoning: true,
+  reroute,
+};
+
+function translationFor(wire: string): WireTranslation {
+  if (wire === 'responses') return responsesTranslation;
+  return wire === 'transcription' ? transcriptionTranslation : chatWire;
+}
