@@ -168,11 +168,10 @@ export const deepSeekParameters: ParameterProfile = {
   user: 'native',
 };
 
-/** DeepSeek while thinking: sampling is ignored, and a forced call needs thinking turned off for that request. */
+/** DeepSeek while thinking: sampling is ignored; the adapter turns thinking off for a forced call. */
 export const deepSeekThinkingParameters: ParameterProfile = {
   ...deepSeekParameters,
   ...noSampling,
-  tool_choice: 'emulated',
   reasoning_effort: 'native',
 };
 
