@@ -24,6 +24,7 @@ export {
   type Wire,
   wires,
 } from './model-row.js';
+export { modelsPage } from './models-page.js';
 export { nanoDollars } from './nano-dollars.js';
 export { applyOverrides, type CatalogOverrides } from './overrides/apply-overrides.js';
 export { CatalogOverridesError, type OverrideProblem } from './overrides/catalog-overrides-error.js';
