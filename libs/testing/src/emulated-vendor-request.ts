@@ -1,3 +1,4 @@
+import type { Provider, Wire } from '@belugapi/model-catalog';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
@@ -12,7 +13,14 @@ export interface VendorRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  /** The JSON; of a form its fields, and of a file in it `{name, type, size}`. */
   readonly body: Readonly<Record<string, unknown>>;
+  readonly wire: Wire;
+  /** Whose endpoint was called: the first segment of the path may name it; else the wire tells. */
+  readonly provider: Provider;
+  /** The id that the request asks for, in its body or its path. */
+  readonly model: string;
+  readonly stream: boolean;
   /** Unix time in milliseconds, with fractions, as all times here. */
   readonly receivedAt: number;
   /** Tokens written so far, tool-call fragments included. */
@@ -26,6 +34,12 @@ export interface VendorRequest {
   /** Lets an answer on `hold` go on; before the hold is reached, it removes it. */
   resume(): void;
 }
+
+/** What changes while a request is answered, and what the vendor sets itself. */
+type ServedState = Pick<
+  VendorRequest,
+  'receivedAt' | 'tokensServed' | 'bytesServed' | 'outcome' | 'endedAt' | 'ended' | 'resume'
+>;
 
 /** The vendor's own, writable side of a request. */
 export interface ServedRequest extends VendorRequest {
@@ -44,7 +58,7 @@ export function unixMs(): number {
 
 /** Opens the record of a request; `onEnd` is called once. */
 export function createServedRequest(
-  fields: Pick<VendorRequest, 'id' | 'method' | 'path' | 'headers' | 'body'>,
+  fields: Omit<VendorRequest, keyof ServedState>,
   onEnd: (request: ServedRequest) => void,
 ): ServedRequest {
   const { promise, resolve } = Promise.withResolvers<VendorOutcome>();

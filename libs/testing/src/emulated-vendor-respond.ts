@@ -1,75 +1,109 @@
 import type { ServerResponse } from 'node:http';
-import type { VendorAnswer, VendorCompletion, VendorError } from './emulated-vendor-answer.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { VendorAnswer, VendorBytes, VendorCompletion, VendorError } from './emulated-vendor-answer.js';
 import type { Pace } from './emulated-vendor-pace.js';
 import type { ServedRequest } from './emulated-vendor-request.js';
 import { writeStream } from './emulated-vendor-stream.js';
-import { renderCompletion, renderError, renderStream, tokenCount } from './emulated-vendor-wire.js';
+import { tokenCount } from './wires/answer-content.js';
+import type { ErrorContext, VendorWire } from './wires/vendor-wire.js';
 
 /** Carries out an answer on a response, and closes the request's record when the client leaves or all is written. */
-export function respond(response: ServerResponse, request: ServedRequest, answer: VendorAnswer, pace: Pace): void {
+export function respond(
+  response: ServerResponse,
+  request: ServedRequest,
+  answer: VendorAnswer,
+  wire: VendorWire,
+  pace: Pace,
+): void {
   switch (answer.kind) {
-    case 'failure':
+    case 'failure': {
       request.end('failed');
-      return sendError(response, request, answer.status, answer.error, {
-        ...(answer.retryAfter !== undefined && { 'retry-after': String(answer.retryAfter) }),
-        ...answer.headers,
-      });
+      const { status, error, retryAfter, headers } = answer;
+      return sendError(
+        response,
+        wire,
+        status,
+        error,
+        { ...request, ...(retryAfter !== undefined && { retryAfter }) },
+        headers,
+      );
+    }
     case 'disconnect':
       request.end('failed');
       response.socket?.destroy();
       return;
     case 'silence':
       return;
+    case 'bytes':
+      return void sendBytes(response, request, answer);
     case 'completion':
     case undefined:
-      return complete(response, request, answer, pace);
+      return complete(response, request, answer, wire, pace);
   }
 }
 
-/** Sends an OpenAI error body. */
+/** Sends the wire's error body. */
 export function sendError(
   response: ServerResponse,
-  request: Pick<ServedRequest, 'id'>,
+  wire: VendorWire,
   status: number,
-  error?: VendorError,
+  error: VendorError | undefined,
+  context: ErrorContext,
   headers?: Readonly<Record<string, string>>,
 ): void {
-  sendJson(response, request, status, renderError(status, error), headers);
+  sendJson(response, status, wire.renderError(status, error, context), {
+    [wire.requestIdHeader]: context.id,
+    // Google tells it in the body only.
+    ...(context.retryAfter !== undefined &&
+      wire.name !== 'generate-content' && { 'retry-after': String(context.retryAfter) }),
+    ...headers,
+  });
 }
 
-/** Sends a JSON text with the headers of every OpenAI answer. */
+/** Sends a JSON text. */
 export function sendJson(
   response: ServerResponse,
-  request: Pick<ServedRequest, 'id'>,
   status: number,
   json: string,
-  headers?: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
 ): void {
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(json),
-    'x-request-id': request.id,
     ...headers,
   });
   response.end(json);
 }
 
-function complete(response: ServerResponse, request: ServedRequest, answer: VendorCompletion, pace: Pace): void {
-  const { model, stream, stream_options } = request.body;
-  const options = (stream_options ?? {}) as { include_usage?: boolean; include_obfuscation?: boolean };
-  const wire = {
-    id: request.id,
-    model: String(model),
-    includeUsage: options.include_usage === true,
-    obfuscate: options.include_obfuscation !== false,
-  };
-  if (stream === true) return writeStream(response, request, answer, renderStream(answer, wire), pace);
+async function sendBytes(response: ServerResponse, request: ServedRequest, answer: VendorBytes): Promise<void> {
+  const { status = 200, headers = {}, body, cuts = [] } = answer;
+  response.writeHead(status, headers);
+  for (const [index, end] of [...cuts, body.length].entries()) {
+    if (response.destroyed) return;
+    const piece = body.subarray(cuts[index - 1] ?? 0, end);
+    request.bytesServed += piece.length;
+    if (!response.write(piece)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+    // Until the reader has had it: writes that follow at once arrive as one.
+    if (end < body.length) await delay(1);
+  }
+  response.end();
+}
+
+function complete(
+  response: ServerResponse,
+  request: ServedRequest,
+  answer: VendorCompletion,
+  wire: VendorWire,
+  pace: Pace,
+): void {
+  const headers = { [wire.requestIdHeader]: request.id };
+  if (request.stream) return writeStream(response, request, answer, wire.renderEvents(answer, request), headers, pace);
 
   const send = () => {
-    const json = renderCompletion(answer, wire);
+    const json = wire.renderWhole(answer, request);
     request.tokensServed = tokenCount(answer);
     request.bytesServed = Buffer.byteLength(json);
-    sendJson(response, request, 200, json);
+    sendJson(response, 200, json, headers);
   };
   const turn = () => {
     if (response.destroyed) return;
@@ -80,7 +114,7 @@ function complete(response: ServerResponse, request: ServedRequest, answer: Vend
         return;
       case 'error':
         request.end('failed');
-        return sendError(response, request, 500, answer.turn.error);
+        return sendError(response, wire, 500, answer.turn.error, request);
       case 'disconnect':
       case 'end-of-file':
         request.end('failed');

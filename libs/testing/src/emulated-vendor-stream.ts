@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { VendorCompletion } from './emulated-vendor-answer.js';
 import type { Pace } from './emulated-vendor-pace.js';
 import type { ServedRequest } from './emulated-vendor-request.js';
-import { httpChunk, renderError, type RenderedStream } from './emulated-vendor-wire.js';
+import type { RenderedStream } from './wires/rendered-stream.js';
 
 /** Frames of one write of an unpaced stream: about the socket's high-water mark. */
 const BURST = 64;
@@ -17,6 +17,7 @@ export function writeStream(
   request: ServedRequest,
   answer: VendorCompletion,
   stream: RenderedStream,
+  headers: Readonly<Record<string, string>>,
   pace: Pace,
 ): void {
   let turn = answer.turn;
@@ -67,7 +68,7 @@ export function writeStream(
       case 'hold':
         return;
       case 'error':
-        write(httpChunk(`data: ${renderError(500, turn.error)}\n\n`));
+        write(stream.failure(turn.error));
         response.end();
         break;
       case 'end-of-file':
@@ -100,7 +101,7 @@ export function writeStream(
     if (response.destroyed) return;
     const phase = (started++ * GOLDEN_RATIO) % 1;
     startedAt = performance.now() - (interval === 0 ? 0 : phase * interval);
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': request.id });
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', ...headers });
     const { socket } = response;
     socket?.cork();
     response.flushHeaders();

@@ -83,7 +83,10 @@ describe('a completion', () => {
     const { chunks } = parse(await (await post({ stream: true })).text());
     const fragments = chunks.flatMap((chunk) => chunk.choices[0]?.delta.tool_calls ?? []);
     expect(fragments).toHaveLength(6);
-    expect(fragments[0]).toMatchObject({ id: 'call_emulated_0', function: { name: 'weather' } });
+    expect(fragments[0]).toMatchObject({
+      id: expect.stringMatching(/^call_/) as string,
+      function: { name: 'weather' },
+    });
     expect(fragments.map((fragment) => fragment.function.arguments).join('')).toBe('{"city":"Tromsø"}');
     expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('tool_calls');
   });

@@ -1,10 +1,15 @@
+import type { Provider } from '@belugapi/model-catalog';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerFromPrompt, type VendorAnswer } from './emulated-vendor-answer.js';
 import { createPace } from './emulated-vendor-pace.js';
 import { createArrivalQueue } from './emulated-vendor-queue.js';
+import { readRequestBody } from './emulated-vendor-body.js';
 import { createServedRequest, type VendorOutcome, type VendorRequest } from './emulated-vendor-request.js';
 import { respond, sendError, sendJson } from './emulated-vendor-respond.js';
+import { chatWire } from './wires/chat-wire.js';
+import { findWire } from './wires/find-wire.js';
+import type { VendorWire } from './wires/vendor-wire.js';
 
 /** Every option may be left out: the vendor then answers each request with a short greeting. */
 export interface EmulatedVendorOptions {
@@ -40,11 +45,12 @@ export interface EmulatedVendor extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const PATIENCE_MS = 10_000;
 
 /**
- * Starts an HTTP server on the loopback that speaks OpenAI's Chat Completions wire, as api.openai.com does it.
+ * Starts an HTTP server on the loopback that speaks the wires of every vendor at once: Chat Completions at any path that
+ * ends in `/chat/completions`, Responses, transcription, Anthropic's Messages and Gemini's generateContent. A path that
+ * begins with a provider's name (`/deepseek/…`, see `vendorEnvironment`) is answered with that vendor's habits.
  * What a request gets is decided by, in this order: `script`, `answer`, `models`, a JSON directive in its last user
  * message (`answerFromPrompt`), a greeting.
  */
@@ -58,12 +64,17 @@ export async function startEmulatedVendor(options: EmulatedVendorOptions = {}): 
   const pace = createPace();
   let serial = 0;
 
-  const complete = async (incoming: IncomingMessage, response: ServerResponse, id: string) => {
-    const body = parseBody(await readBody(incoming));
-    if (!body)
-      return sendError(response, { id }, 400, { message: 'We could not parse the JSON body of your request.' });
+  const complete = async (incoming: IncomingMessage, response: ServerResponse, { wire, provider, id }: Endpoint) => {
+    const body = await readRequestBody(incoming);
+    if (!body) {
+      const message = 'We could not parse the JSON body of your request.';
+      return sendError(response, wire, 400, { message }, { provider, id });
+    }
     const { method = '', url: path = '', headers } = incoming;
-    const request = createServedRequest({ id, method, path, headers, body }, ({ outcome }) => {
+    const model = wire.modelOf(body, pathOf(incoming));
+    const stream = wire.isStream(body, pathOf(incoming));
+    const fields = { id, method, path, headers, body, wire: wire.name, provider, model, stream };
+    const request = createServedRequest(fields, ({ outcome }) => {
       totals.tokens += request.tokensServed;
       totals.bytes += request.bytesServed;
       if (outcome) totals[outcome]++;
@@ -73,25 +84,31 @@ export async function startEmulatedVendor(options: EmulatedVendorOptions = {}): 
     totals.requests++;
     if (requests.push(request) > remember) requests.shift();
     arrivals.put(request);
-    const model = String(body['model']);
     const answer =
-      scripted.shift() ?? (await options.answer?.(request)) ?? options.models?.[model] ?? answerFromPrompt(body) ?? {};
-    respond(response, request, answer, pace);
+      scripted.shift() ??
+      (await options.answer?.(request)) ??
+      options.models?.[model] ??
+      answerFromPrompt(wire.promptOf(body)) ??
+      {};
+    respond(response, request, answer, wire, pace);
   };
 
   const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
     const id = `chatcmpl-emulated${(serial++).toString(36).padStart(12, '0')}`;
-    const route = `${incoming.method} ${incoming.url?.split('?')[0]}`;
-    if (!incoming.headers.authorization?.startsWith('Bearer ')) return sendError(response, { id }, 401);
-    if (route === 'POST /v1/chat/completions') return complete(incoming, response, id);
-    if (route === 'GET /v1/models') return sendJson(response, { id }, 200, '{"object":"list","data":[]}');
-    return sendError(response, { id }, 404, { message: `Invalid URL (${route})` });
+    const { wire, provider } = findWire(pathOf(incoming)) ?? { wire: undefined, provider: 'openai' as const };
+    const spoken = wire ?? chatWire;
+    if (!spoken.isAuthorized(incoming.headers)) return sendError(response, spoken, 401, undefined, { provider, id });
+    const route = `${incoming.method} ${pathOf(incoming)}`;
+    if (wire && incoming.method === 'POST') return complete(incoming, response, { wire, provider, id });
+    if (route === 'GET /v1/models')
+      return sendJson(response, 200, '{"object":"list","data":[]}', { 'x-request-id': id });
+    return sendError(response, spoken, 404, { message: `Invalid URL (${route})` }, { provider, id });
   };
 
   const server = createServer((incoming, response) => {
     handle(incoming, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
-      else sendError(response, { id: 'failed' }, 400, { message: String(error) });
+      else sendError(response, chatWire, 400, { message: String(error) }, { provider: 'openai', id: 'failed' });
     });
   });
   // A pooled connection that its client is about to use again must not close under it.
@@ -121,22 +138,12 @@ export async function startEmulatedVendor(options: EmulatedVendorOptions = {}): 
   };
 }
 
-async function readBody(incoming: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new RangeError(`body: at most ${MAX_BODY_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
+interface Endpoint {
+  readonly wire: VendorWire;
+  readonly provider: Provider;
+  readonly id: string;
 }
 
-function parseBody(text: string): Record<string, unknown> | undefined {
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?')[0] ?? '';
 }

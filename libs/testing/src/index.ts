@@ -2,6 +2,7 @@ export { startEmulatedVendor } from './emulated-vendor.js';
 export type { EmulatedVendor, EmulatedVendorOptions, VendorTotals } from './emulated-vendor.js';
 export type {
   VendorAnswer,
+  VendorBytes,
   VendorCompletion,
   VendorError,
   VendorFailure,
@@ -10,6 +11,9 @@ export type {
   VendorTurn,
 } from './emulated-vendor-answer.js';
 export type { VendorOutcome, VendorRequest } from './emulated-vendor-request.js';
+export { answerToolLoop, type ToolLoopOptions } from './answer-tool-loop.js';
+export { vendorComplaint } from './strictness/vendor-strictness.js';
+export { vendorEnvironment } from './vendor-environment.js';
 export { isPostgresInstalled, startTestPostgres, type TestPostgres } from './postgres-server.js';
 export { startTestNats, type TestNats } from './nats-server.js';
 export { type RunningStack, type StackOptions, startStack } from './stack.js';
