@@ -183,9 +183,10 @@ export const deepSeekOcrParameters: ParameterProfile = {
   logprobs: 'rejected',
 };
 
-/** GLM takes `tool_choice: auto` only (a system line stands in) and no schema. */
+/** GLM takes one stop sequence at most, `tool_choice: auto` only (a system line stands in) and no schema. */
 export const glmParameters: ParameterProfile = {
   ...otherVendorParameters,
+  stop: 'emulated',
   tool_choice: 'emulated',
   json_schema: 'emulated',
   user: 'native',
