@@ -59,7 +59,7 @@ export class CandidateReader {
   finish(events: CompletionEvent[]): void {
     const { choice, rawReason } = this;
     if (rawReason === undefined) return;
-    // Thoughts alone can use up the limit; OpenAI's clients take no text for null content beside tool calls.
+    // Thoughts alone can use up the limit: that is an empty text, since null stands for an answer of calls.
     if (!this.spoke) events.push({ event: { $case: 'text', value: { choice, text: '', logprobs: [] } } });
     const broken = brokenReasons.includes(rawReason);
     const told = broken ? FinishReason.STOP : (finishReasons[rawReason] ?? FinishReason.OTHER);

@@ -34,12 +34,11 @@ export function takesLevels(row: ModelRow): boolean {
 /** What the row's preset and the caller's effort say; undefined leaves everything to the model. */
 export function thinkingConfigOf({ row, request }: CompletionTask): ThinkingConfig | undefined {
   if (!row) return undefined;
-  const { mode, budget } = row.reasoning;
+  const { budget } = row.reasoning;
   const preset = presetOf(row, budget && presetBudget(budget, request));
   const effort = request.reasoningEffort;
-  // A preset without thinking is one whatever the effort, and a model that cannot think refuses the field.
-  if (effort === undefined || mode === 'never' || mode === 'preset-off') return preset;
-  const degree = degreeOf(row, effort);
+  // A row that names neither efforts nor a budget cannot think, or is a preset without thinking, whatever the effort.
+  const degree = effort === undefined ? undefined : degreeOf(row, effort);
   if (!degree) return preset;
   // Thoughts are sent only on demand; whoever asks for an effort wants to see it.
   const includeThoughts = effort === 'none' ? preset?.includeThoughts : true;
