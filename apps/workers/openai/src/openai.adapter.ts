@@ -1,8 +1,8 @@
 import type { ProviderAdapter } from '@belugapi/provider-spec';
 import { chatWire } from './chat-wire.js';
-import { toOpenAiFailure } from './openai-failure.js';
 import { reroute } from './reroute.js';
 import { responsesTranslation } from './responses/responses-translation.js';
+import { toOpenAiFailure } from './to-openai-failure.js';
 import { transcriptionTranslation } from './transcription/transcription-translation.js';
 import type { WireTranslation } from './wire-translation.js';
 

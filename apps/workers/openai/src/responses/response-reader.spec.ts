@@ -209,7 +209,10 @@ describe('a stream of the Responses API', () => {
         { type: 'response.completed', response: { status: odd, usage: odd, incomplete_details: odd } },
         { type: 'response.incomplete', response: { usage, output: odd } },
       ];
-      for (const middle of middles) await streamed([created, middle, completed]);
+      for (const middle of middles) {
+        const events = await streamed([created, middle, completed]);
+        expect(events.at(-1)?.event?.$case).toMatch(/^(?:completed|failed)$/);
+      }
     },
   );
 });

@@ -1,6 +1,6 @@
 import { type CompletionEvent, FailureCode, FinishReason } from '@belugapi/contracts';
 import { failedEvent } from '@belugapi/completion';
-import { answeredFailure } from '../openai-failure.js';
+import { answeredFailure } from '../answered-failure.js';
 import type { EventReader } from '../event-reader.js';
 import { OutputItems } from './output-items.js';
 import { readResponsesUsage } from './read-responses-usage.js';

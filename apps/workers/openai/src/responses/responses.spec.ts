@@ -141,13 +141,18 @@ describeAdapter(openAiAdapter, {
   refusals: [
     refusal(400, FailureCode.MODEL_NOT_FOUND, { code: 'model_not_found', param: 'model' }, 'model'),
     refusal(400, FailureCode.CONTENT_POLICY_VIOLATION, { code: 'invalid_prompt' }),
-    refusal(400, FailureCode.CONTEXT_LENGTH_EXCEEDED, { code: 'context_length_exceeded', param: 'input' }, 'input'),
+    refusal(400, FailureCode.CONTEXT_LENGTH_EXCEEDED, { code: 'context_length_exceeded', param: 'input' }, 'messages'),
+    refusal(400, FailureCode.INVALID_VALUE, { code: 'invalid_value', param: 'input[2].content' }, 'messages'),
     refusal(
       400,
       FailureCode.UNSUPPORTED_PARAMETER,
       { code: 'unsupported_parameter', param: 'reasoning.effort' },
-      'reasoning.effort',
+      'reasoning_effort',
     ),
+    refusal(400, FailureCode.INVALID_VALUE, { param: 'text.format.schema' }, 'response_format'),
+    refusal(400, FailureCode.INVALID_VALUE, { param: 'text.verbosity' }, 'verbosity'),
+    refusal(400, FailureCode.INVALID_VALUE, { param: 'max_output_tokens' }, 'max_completion_tokens'),
+    refusal(400, FailureCode.INVALID_VALUE, { param: 'tools[0].name' }, 'tools[0].name'),
   ],
   task: (stream) => taskOn('responses', { stream, tools: [functionTool('weather'), functionTool('tide_table')] }),
 });

@@ -43,7 +43,7 @@ export function multipartForm(
     if (body.write(base64, head.length, size, 'base64') !== size) return undefined;
     tail.copy(body, head.length + size);
     const clashes =
-      fields.some((texts) => texts.join().includes(boundary)) ||
+      fields.flat().some((text) => text.includes(boundary)) ||
       filename.includes(boundary) ||
       body.subarray(head.length, head.length + size).includes(boundary);
     if (!clashes) return { contentType: `multipart/form-data; boundary=${boundary}`, body };
