@@ -135,6 +135,13 @@ test('ends with 1 and the reason where it cannot start or stop', async () => {
   expect(stuck.errors).toMatch(/^specimen: Error: cannot stop\n/);
 });
 
+test('a service that waits for something while it starts can be stopped', async () => {
+  const service = new ServiceProcess({ SPECIMEN: 'waits' });
+  await service.wrote('waiting');
+  service.child.kill('SIGTERM');
+  await expect(service.exited).resolves.toBe(0);
+});
+
 test('a launcher that ends while the service waits for NATS takes it along', async () => {
   const service = new ServiceProcess({ SPECIMEN: 'runs', NATS_URL: 'nats://127.0.0.1:1' });
   service.child.disconnect();

@@ -57,7 +57,10 @@ async function run(name: string, start: (context: ServiceContext) => Promise<Run
   const operations = new OperationsServer(registry);
   operations.addCheck('nats', busState);
   const metrics = await operations.listen(config.METRICS_HOST, config.METRICS_PORT);
-  const service = await start({ name, config, logger, connection, operations, registry });
+  const starting = start({ name, config, logger, connection, operations, registry });
+  const service = await Promise.race([starting, stopping.then(() => inTime(starting))]);
+  // What waits for a dependency that does not come has nothing to finish.
+  if (!service) process.exit(0);
   const addresses = { ...service.addresses, metrics };
   logger.info(addresses, 'ready');
   // A launcher that has gone meanwhile is what `stopping` tells.
@@ -78,6 +81,14 @@ async function run(name: string, start: (context: ServiceContext) => Promise<Run
   await operations.close();
   clearTimeout(overdue);
   process.exit(0);
+}
+
+// How long a service that is told to stop may take to get up first, so that what it has opened is closed in order.
+const startGraceMs = 3_000;
+
+async function inTime(starting: Promise<RunningService>): Promise<RunningService | undefined> {
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, startGraceMs, undefined).unref());
+  return Promise.race([starting, late]);
 }
 
 function stopSignal(): Promise<string> {

@@ -4,10 +4,14 @@ import { ConfigError, configFromEnvironment, runService } from '@belugapi/servic
 // A service as they all are, whose start and stop can be told from its output.
 void runService('specimen', async ({ connection, logger }) => {
   const { SPECIMEN } = configFromEnvironment(
-    z.object({ SPECIMEN: z.enum(['runs', 'fails', 'misconfigured', 'hangs']) }),
+    z.object({ SPECIMEN: z.enum(['runs', 'fails', 'misconfigured', 'hangs', 'waits']) }),
   );
   if (SPECIMEN === 'misconfigured') throw new ConfigError('wrong settings:\n  SPECIMEN: is required');
   if (SPECIMEN === 'fails') throw new Error('cannot start');
+  if (SPECIMEN === 'waits') {
+    logger.info('waiting');
+    await new Promise((resolve) => setTimeout(resolve, 3_600_000));
+  }
   logger.info({ password: 'hunter2', server: connection.getServer() }, 'started');
   return {
     addresses: { http: 'http://127.0.0.1:1' },

@@ -1,13 +1,15 @@
 import pg from 'pg';
 import type { Logger } from '../logger.js';
 
-const giveUpAfterMs = 60_000;
-const retryEveryMs = 500;
+const firstRetryMs = 250;
+const longestRetryMs = 5_000;
 
-/** Connects, waiting up to a minute for a server that is not up yet. Throws at once where waiting cannot help. */
+/**
+ * Connects, waiting for a server that is not up yet, however long: meanwhile the service is up and not ready. Throws at once
+ * where waiting cannot help.
+ */
 export async function connectPostgres(settings: pg.ClientConfig, logger: Pick<Logger, 'warn'>): Promise<pg.Client> {
-  let told = false;
-  for (const giveUpAt = Date.now() + giveUpAfterMs; ;) {
+  for (let attempt = 0; ; attempt += 1) {
     const client = new pg.Client(settings);
     // An unheard 'error' event of a connection would end the process.
     client.on('error', (error) => logger.warn({ reason: error.message }, 'database connection lost'));
@@ -16,10 +18,11 @@ export async function connectPostgres(settings: pg.ClientConfig, logger: Pick<Lo
       return client;
     } catch (error) {
       const code = codeOf(error);
-      if (isLasting(code) || Date.now() > giveUpAt) throw error;
-      if (!told) logger.warn({ reason: code }, 'waiting for the database');
-      told = true;
-      await new Promise((resolve) => setTimeout(resolve, retryEveryMs));
+      if (isLasting(code)) throw error;
+      if (attempt === 0) logger.warn({ reason: code }, 'waiting for the database');
+      // Replicas that lost the same server must not come back in step.
+      const wait = Math.min(longestRetryMs, firstRetryMs * 2 ** attempt) * (0.5 + Math.random() / 2);
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 }

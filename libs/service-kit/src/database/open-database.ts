@@ -17,7 +17,8 @@ export interface OpenDatabaseOptions {
 
 /**
  * Opens a service's database with its schema up to date, and tells its state to /readyz from the first moment on.
- * @throws {DatabaseError} when it cannot be reached within a minute, refuses the credentials, or a migration fails.
+ * Waits for a server that is not up, however long.
+ * @throws {DatabaseError} when it refuses the credentials, has no such database, or a migration fails.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<ServiceDatabase> {
   const { name, config, logger, operations } = options;
