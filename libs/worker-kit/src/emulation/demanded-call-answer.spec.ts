@@ -112,6 +112,7 @@ describe('a demanded tool call', () => {
     const long = Array.from({ length: 70 }, () => text('x'.repeat(1_000)));
     const events = [started, ...long, finished(), completed];
     expect(await answered(task(), events)).toEqual(events);
+    expect((await answered(task({ stream: false }), events)).at(-1)).toEqual(missed);
   });
 
   it('passes a vendor’s failure on, without what was held', async () => {

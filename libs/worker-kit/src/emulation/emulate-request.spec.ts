@@ -74,10 +74,8 @@ describe('emulateRequest', () => {
       const request = emulate({ tools, toolChoice: mode(ToolChoiceMode.NONE), parallelToolCalls: false }, [
         'tool_choice',
       ]);
-      expect(request.tools).toEqual([]);
-      expect(request.toolChoice).toBeUndefined();
-      expect(request.parallelToolCalls).toBeUndefined();
-      expect(request.messages).toEqual([user]);
+      const left = { tools: [], toolChoice: undefined, parallelToolCalls: undefined, messages: [user] };
+      expect(request).toMatchObject(left);
     });
 
     it.each<[string, CompletionRequest['toolChoice'], Tool[], string | undefined]>([
@@ -169,6 +167,7 @@ describe('emulateRequest', () => {
 
     it.each([
       ['that nothing can be checked against', '{"$ref":"#/$defs/none"}'],
+      ['that refers to itself at once', '{"$ref":"#"}'],
       ['that is too long', JSON.stringify({ description: 'x'.repeat(300_000) })],
     ])('is refused for a schema %s', (_, schemaJson) => {
       const failure = failureOf(() => emulate({ responseFormat: schema(schemaJson) }, ['json_schema']));

@@ -119,14 +119,12 @@ function eventsOf(index: number, choice: HeldChoice, check: JsonCheck): Completi
     return choice.text === undefined ? end : [textEvent(index, written, logprobs.takeAll()), ...end];
   }
   const { start, text } = stripFence(written);
-  const calls = called || reason === FinishReason.TOOL_CALLS;
-  if (calls && text === '') return end;
   const problem = check(text);
   if (problem === undefined) {
     logprobs.take(written.slice(0, start));
     return [textEvent(index, text, logprobs.take(text)), ...end];
   }
-  if (calls) return end;
+  if (called) return end;
   throw new CompletionFailure(unfit(problem));
 }
 

@@ -1,4 +1,4 @@
-import { type CompletionEvent, FailureCode, FinishReason, type TokenLogprob } from '@belugapi/contracts';
+import { type CompletionEvent, FailureCode, FinishReason } from '@belugapi/contracts';
 import { adapterTask, eventOrderProblems, foldEvents } from '@belugapi/testing';
 import {
   call,
@@ -178,15 +178,15 @@ describe('stop', () => {
   });
 
   it.each([
-    ['that nothing is held of', ['a#b'], ['a']],
-    ['token by token', ['one', ' E', 'ND', ' two'], ['one']],
-    ['of half a character', ['🐋', ' E', 'ND'], ['🐋']],
-  ])('keeps the logprobs of text that stays: %s', async (_, tokens, kept) => {
-    const stop = tokens.length === 1 ? ['#'] : ['END'];
+    ['a token that the cut goes through', ['a#b'], []],
+    ['token by token', ['one', ' E#', 'ND'], ['one']],
+    ['a token that is held', ['one', ' E', 'ND', ' two'], ['one']],
+    ['a token of two units', ['🐋', ' E', 'ND'], ['🐋']],
+    ['after text that was held and stayed', [' E', 'x', 'aE', 'ND'], [' E', 'x']],
+  ])('keeps the logprobs of tokens that stay whole: %s', async (_, tokens, kept) => {
     const deltas = tokens.map((token) => text(token, 0, [logprob(token)]));
-    const answer = await cut(stop, [started, ...deltas, finished(), completed]);
-    const logprobs = foldEvents(answer).choices[0]?.logprobs.map(({ token }: TokenLogprob) => token);
-    expect(logprobs).toEqual(tokens.length === 1 ? [] : kept);
+    const answer = await cut(['#', 'END'], [started, ...deltas, finished(), completed]);
+    expect(foldEvents(answer).choices[0]?.logprobs).toEqual(kept.map(logprob));
   });
 
   it('keeps all logprobs, in order, where held text turns out to stay', async () => {

@@ -109,7 +109,6 @@ class StoppedAnswer {
 
   private choiceFinished(given: CompletionEvent, { choice: index, rawReason }: ChoiceFinished): void {
     const choice = this.choice(index);
-    if (choice.finished) return;
     if (!choice.cut) {
       const { held } = choice;
       const found = this.search.find(held);

@@ -25,8 +25,7 @@ export class StopSearch {
     for (let at = Math.max(0, text.length - this.longest + 1); at < text.length; at += 1) {
       const code = text.charCodeAt(at);
       for (const stop of this.stops) {
-        const fits = stop.charCodeAt(0) === code && stop.length > text.length - at;
-        if (fits && stop.startsWith(text.slice(at))) return at;
+        if (stop.charCodeAt(0) === code && stop.startsWith(text.slice(at))) return at;
       }
     }
     return text.length;
