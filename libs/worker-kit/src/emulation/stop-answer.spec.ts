@@ -108,6 +108,8 @@ describe('stop', () => {
   it('leaves an empty text, not none, where the answer begins with a stop sequence', async () => {
     const answer = await cut(['#'], [started, text('# Whales'), finished(), completed]);
     expect(foldEvents(answer).choices[0]).toMatchObject({ content: '', finishReason: STOP });
+    const called = await cut(['#'], [started, call(0), text('#'), finished(TOOL_CALLS), completed]);
+    expect(foldEvents(called).choices[0]).toMatchObject({ content: null, finishReason: TOOL_CALLS });
   });
 
   it('cuts each choice by itself', async () => {

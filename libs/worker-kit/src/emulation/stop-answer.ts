@@ -129,7 +129,7 @@ class StoppedAnswer {
     choice.cut = true;
     choice.held = '';
     // Text that a stop sequence leaves nothing of is empty, which is not the same as no text.
-    if (text !== '' || !choice.spoke) {
+    if (text !== '' || (!choice.spoke && choice.calls === 0)) {
       choice.spoke = true;
       this.emit(textEvent(index, text, choice.logprobs.take(text)));
     }
