@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { GatewayConfig } from '../gateway-config.js';
 
@@ -18,31 +18,48 @@ export async function listenHttp(
 ): Promise<HttpDoor> {
   // Fastify's own listen knows no reusePort.
   const shared: Server = app.getHttpServer();
-  const url = await listen(shared, { host, port, reusePort });
-  if (!reusePort) return { url, ownUrl: undefined, close: () => close(shared) };
+  const door = await open(shared, { host, port, reusePort });
+  if (!reusePort) return { ...door, ownUrl: undefined };
 
-  const own = createServer((request, response) => shared.emit('request', request, response));
-  const ownUrl = await listen(own, { host, port: ownPort, reusePort: false });
-  return { url, ownUrl, close: async () => void (await Promise.all([close(shared), close(own)])) };
+  const own = await open(
+    createServer((request, response) => shared.emit('request', request, response)),
+    { host, port: ownPort, reusePort: false },
+  );
+  return { url: door.url, ownUrl: own.url, close: async () => void (await Promise.all([door.close(), own.close()])) };
 }
 
-function listen(server: Server, options: { host: string; port: number; reusePort: boolean }): Promise<string> {
+interface OpenPort {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+function open(server: Server, options: { host: string; port: number; reusePort: boolean }): Promise<OpenPort> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(options, () => {
       server.off('error', reject);
       const { port } = server.address() as AddressInfo;
       const host = options.host === '0.0.0.0' ? '127.0.0.1' : options.host;
-      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+      const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+      resolve({ url, close: () => close(server, sockets) });
     });
   });
 }
 
 const idleCheckMs = 50;
 
-async function close(server: Server): Promise<void> {
-  // A connection that turns idle after its last answer would hold the server open for its keep-alive time.
-  const sweep = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+async function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  // A connection that turns idle after its last answer would hold the server open for its keep-alive time; so would one
+  // that was opened in advance and has not said a word, which Node does not count as idle.
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  }, idleCheckMs);
   await new Promise<void>((resolve) => server.close(() => resolve()));
   clearInterval(sweep);
 }
