@@ -12,6 +12,7 @@ import { natsConnection } from './injection-tokens.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
 import { PrincipalCache } from './principals/principal-cache.js';
+import { TranscriptionsController } from './transcriptions/transcriptions.controller.js';
 
 /** What the HTTP door works with; made before Nest, since the relay has to listen first. */
 export interface GatewayParts {
@@ -30,7 +31,13 @@ export class GatewayModule {
   static of(parts: GatewayParts): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [CompletionsController, ModelsController, GenerationsController, HealthController],
+      controllers: [
+        CompletionsController,
+        TranscriptionsController,
+        ModelsController,
+        GenerationsController,
+        HealthController,
+      ],
       providers: [
         { provide: natsConnection, useValue: parts.connection },
         { provide: OperationsServer, useValue: parts.operations },

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, nestLogger } from '@belugapi/service-kit';
 import { GatewayModule, type GatewayParts } from '../gateway.module.js';
+import { acceptUploads } from './accept-uploads.js';
 import { FailureFilter } from './failure.filter.js';
 import { acceptJsonBodies } from './json-body-parser.js';
 import { requestHeaders } from './request-headers.js';
@@ -27,6 +28,7 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
   app.useGlobalFilters(filter);
   const fastify = adapter.getInstance();
   acceptJsonBodies(fastify);
+  acceptUploads(fastify);
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (!reply.hasHeader('x-request-id'))
       reply.headers(requestHeaders(request.id, performance.now() - reply.elapsedTime));
