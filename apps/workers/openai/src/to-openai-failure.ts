@@ -2,14 +2,13 @@ import type { Failure } from '@belugapi/contracts';
 import type { UpstreamRefusal } from '@belugapi/provider-spec';
 import { chatWire } from './chat-wire.js';
 
-// Of the other wires, in the words of the request that the caller wrote. Items of `input` are not the messages one by one.
+// Of the Responses API, in the words of the request that the caller wrote. Items of `input` are not the messages one by one.
 const callersParams: readonly (readonly [theirs: RegExp, callers: string])[] = [
   [/^input\b/, 'messages'],
   [/^max_output_tokens$/, 'max_completion_tokens'],
   [/^reasoning\b/, 'reasoning_effort'],
   [/^text\.format\b/, 'response_format'],
   [/^text\.verbosity$/, 'verbosity'],
-  [/^file$/, 'messages'],
 ];
 
 /** Maps a refusal; the three wires have one form of errors (platform.openai.com/docs/guides/error-codes). */
