@@ -27,6 +27,7 @@ export function modelBody({ row, unavailable }: ListedModel): Record<string, unk
     beluga: {
       provider: row.provider,
       state: state.kind,
+      ...(row.substitute === undefined ? {} : { substitute: row.substitute }),
       available: unavailable === undefined,
       ...(unavailable === undefined ? {} : { unavailable_reason: unavailable }),
     },
