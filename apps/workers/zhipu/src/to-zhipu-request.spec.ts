@@ -68,15 +68,18 @@ describe('requests to GLM', () => {
     ]);
   });
 
-  it('let somebody speak where only system and assistant did', () => {
-    const asked = (...messages: Message[]) => bodyOf({ messages })['messages'];
-    const goOn = { role: 'user', content: 'Go on.' };
-    expect(asked(message(Role.SYSTEM, ['Tell of whales.']))).toEqual([
-      { role: 'system', content: 'Tell of whales.' },
-      goOn,
-    ]);
-    expect(asked(message(Role.SYSTEM, ['Hm.']), message(Role.ASSISTANT, ['Whales']))).toHaveLength(3);
-    expect(asked(message(Role.USER, ['Hi.']))).toHaveLength(1);
+  it('let a user speak where none did', () => {
+    const call = { id: 'c1', call: { $case: 'function' as const, value: { name: 'dive', arguments: '{}' } } };
+    const system = message(Role.SYSTEM, ['Tell of whales.']);
+    const asked = (...messages: Message[]) =>
+      (bodyOf({ messages })['messages'] as { role: string; content: string }[]).map(({ role, content }) =>
+        role === 'user' ? content : role,
+      );
+    expect(asked(system)).toEqual(['system', 'Go on.']);
+    expect(asked(system, message(Role.ASSISTANT, ['Whales']))).toEqual(['system', 'assistant', 'Go on.']);
+    const loop = [message(Role.ASSISTANT, [], { toolCalls: [call] }), message(Role.TOOL, ['9'], { toolCallId: 'c1' })];
+    expect(asked(system, ...loop)).toEqual(['system', 'Go on.', 'assistant', 'tool']);
+    expect(asked(message(Role.USER, ['Hi.']))).toEqual(['Hi.']);
   });
 });
 

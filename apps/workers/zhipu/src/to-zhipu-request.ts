@@ -23,8 +23,10 @@ function sampling(temperature: number): Record<string, unknown> {
   return temperature <= 0 ? { do_sample: false } : { temperature: Math.min(temperature, 1) };
 }
 
-/** GLM refuses histories in which only the system and the assistant speak; OpenAI takes them. */
+/** GLM refuses histories in which no user speaks; OpenAI takes them. A tool keeps the last word. */
 function askedBySomebody(messages: readonly ChatMessage[]): ChatMessage[] {
-  const asked = messages.some(({ role }) => role === 'user' || role === 'tool');
-  return asked ? [...messages] : [...messages, { role: 'user', content: 'Go on.' }];
+  if (messages.some(({ role }) => role === 'user')) return [...messages];
+  const last = messages.at(-1)?.['role'] === 'tool';
+  const at = last ? messages.findIndex(({ role }) => role !== 'system') : messages.length;
+  return messages.toSpliced(at, 0, { role: 'user', content: 'Go on.' });
 }
