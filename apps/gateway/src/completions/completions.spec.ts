@@ -161,6 +161,7 @@ test('a recording in a chat reaches a model that transcribes', async () => {
   const asked = client.chat.completions.create({
     model: 'hearer',
     messages: [
+      { role: 'user', content: 'Can you hear?' },
       { role: 'system', content: 'Write down what you hear.' },
       { role: 'user', content: [{ type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } }] },
     ],
@@ -170,6 +171,7 @@ test('a recording in a chat reaches a model that transcribes', async () => {
   const { data, response } = await asked.withResponse();
   expect(dispatch.route?.wire).toBe('transcription');
   expect(request.messages).toMatchObject([
+    { content: [{ part: { $case: 'text', value: { text: 'Write down what you hear.' } } }] },
     { content: [{ part: { $case: 'audio', value: { data: 'UklGRg==', format: 'wav' } } }] },
   ]);
   expect(request.transcription).toBeUndefined();

@@ -4,7 +4,7 @@ import type { ModelRow, Wire } from '@belugapi/model-catalog';
 
 /**
  * Fits a request's messages to the model that serves it: parts it cannot read are refused, reasoning of other providers is
- * left out, and a transcription keeps the one message that it reads. Gives the names of what was left out.
+ * left out, and a transcription keeps its recording and instructions. Gives the names of what was left out.
  * @throws {CompletionFailure} naming the part at fault.
  */
 export function fitMessages(request: CompletionRequest, row: ModelRow, wire: Wire): string[] {
@@ -34,9 +34,15 @@ function keepRecording(request: CompletionRequest, row: ModelRow): string[] {
       { param: 'messages' },
     );
   }
-  const others = request.messages.length > 1;
-  request.messages = [message];
-  return others ? ['messages'] : [];
+  // Instructions become the prompt; there is no conversation for the rest to be part of.
+  const kept = request.messages.filter((each) => each === message || isInstruction(each));
+  const shortened = kept.length < request.messages.length;
+  request.messages = kept;
+  return shortened ? ['messages'] : [];
+}
+
+function isInstruction({ role }: Message): boolean {
+  return role === Role.SYSTEM || role === Role.DEVELOPER;
 }
 
 const modalities = { image: 'image', audio: 'audio', file: 'file' } as const;

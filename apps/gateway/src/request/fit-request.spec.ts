@@ -148,11 +148,16 @@ describe('a model that transcribes', () => {
     expect(fitted.messages).toEqual(request({ messages: [user(hint, recording)] }).messages);
   });
 
-  test('says that it reads no other message', () => {
-    const messages = [{ role: 'system', content: 'Write down what you hear.' }, user(recording)];
-    const { request: fitted, dropped } = fit({ messages }, row);
-    expect(fitted.messages).toEqual(request({ messages: [user(recording)] }).messages);
-    expect(dropped).toEqual(['messages']);
+  test('keeps instructions, and says that it reads no other message', () => {
+    const instructions = { role: 'system', content: 'Write down what you hear.' };
+    const read = request({ messages: [instructions, user(recording)] }).messages;
+    expect(fit({ messages: [instructions, user(recording)] }, row)).toMatchObject({
+      request: { messages: read },
+      dropped: [],
+    });
+    const earlier = [user(recording), { role: 'assistant', content: 'Whales.' }];
+    const { request: fitted, dropped } = fit({ messages: [instructions, ...earlier, user(recording)] }, row);
+    expect([fitted.messages, dropped]).toEqual([read, ['messages']]);
   });
 
   test.each([
