@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
 import { FailureCode, Role, UsageSource } from '@belugapi/contracts';
 import { startTestNats, type TestNats } from '@belugapi/testing';
 import OpenAI, { APIError, BadRequestError, toFile } from 'openai';
@@ -205,4 +207,26 @@ test('a caller who leaves stops the worker', async () => {
   leaving.abort();
   await expect(asked).rejects.toThrow(/abort/i);
   await cancelled;
+});
+
+test('a caller who leaves in the middle of the upload harms nobody', async () => {
+  const call = httpRequest(`${rig.url}/v1/audio/transcriptions`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      'content-type': 'multipart/form-data; boundary=b',
+      'content-length': '1000000',
+      expect: '100-continue',
+    },
+  });
+  call.flushHeaders();
+  await once(call, 'continue');
+  call.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\nRIFF');
+  const hungUp = once(call, 'error');
+  call.destroy(new Error('left'));
+  await hungUp;
+
+  const asked = create();
+  (await rig.attempt()).say(text('Still here.'), finished(), usage(), completed);
+  expect(await asked).toMatchObject({ text: 'Still here.' });
 });
