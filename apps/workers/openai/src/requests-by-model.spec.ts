@@ -1,8 +1,7 @@
-import { CompletionRequest, ToolChoiceMode } from '@belugapi/contracts';
 import { createCatalog, type ModelRow } from '@belugapi/model-catalog';
-import { fittedTask } from './__fixtures__/fitted-request.js';
-import { functionTool } from './__fixtures__/function-tool.js';
-import { audio, developer, system, text, user } from './__fixtures__/messages.js';
+import { everything } from './__fixtures__/everything.js';
+import { fittedTask } from './__fixtures__/fitted-task.js';
+import { audio, system, user } from './__fixtures__/messages.js';
 import { openAiAdapter } from './openai.adapter.js';
 
 /** What OpenAI takes of a request for a model. */
@@ -104,37 +103,6 @@ const models: Readonly<Record<string, ModelFacts>> = {
   'o1-mini-2024-09-12': { ...reasoning, roles: 'user', besides: 'seed' },
 };
 
-const everything = CompletionRequest.create({
-  messages: [system('Be brief.'), developer('In French.'), user(text('Hi'))],
-  stream: true,
-  maxOutputTokens: 100,
-  temperature: 1,
-  topP: 1,
-  frequencyPenalty: 1,
-  presencePenalty: 1,
-  seed: 1,
-  stop: ['END'],
-  tools: [functionTool('weather')],
-  toolChoice: { choice: { $case: 'mode', value: ToolChoiceMode.REQUIRED } },
-  parallelToolCalls: false,
-  responseFormat: { format: { $case: 'jsonSchema', value: { name: 'depth', schemaJson: '{}' } } },
-  choiceCount: 2,
-  logprobs: true,
-  topLogprobs: 2,
-  logitBias: { 1: 1 },
-  metadata: { team: 'blue' },
-  user: 'u',
-  safetyIdentifier: 's',
-  promptCacheKey: 'k',
-  promptCacheRetention: '24h',
-  serviceTier: 'flex',
-  store: true,
-  verbosity: 'low',
-  modalities: ['text'],
-  prediction: [text('x')],
-  webSearchOptions: {},
-});
-
 const catalog = createCatalog();
 const rowOf = (id: string) => catalog.findModel(id) as ModelRow;
 const asked = [undefined, 'none', 'minimal', 'low', 'medium', 'high', 'xhigh'];
@@ -195,10 +163,10 @@ describe('a request with everything in it', () => {
   });
 
   it('has the schema only where the vendor knows schemas', () => {
-    const text = (id: string) => bodyOf(id, undefined).body['text'];
-    expect(text('gpt-5-pro-2025-10-06')).toMatchObject({ format: { type: 'json_schema' }, verbosity: 'low' });
-    expect(text('gpt-5.2-codex')).toEqual({ format: expect.objectContaining({ type: 'json_schema' }) as object });
-    expect(text('gpt-5.2-pro')).toEqual({ verbosity: 'low' });
+    const textOf = (id: string) => bodyOf(id, undefined).body['text'];
+    expect(textOf('gpt-5-pro-2025-10-06')).toMatchObject({ format: { type: 'json_schema' }, verbosity: 'low' });
+    expect(textOf('gpt-5.2-codex')).toEqual({ format: expect.objectContaining({ type: 'json_schema' }) as object });
+    expect(textOf('gpt-5.2-pro')).toEqual({ verbosity: 'low' });
   });
 
   it('searches with the options that were given', () => {

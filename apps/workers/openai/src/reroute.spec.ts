@@ -70,11 +70,24 @@ describe('another way after a refusal', () => {
     expect(bodyOf(rerouted(unverified, task))['reasoning']).toEqual({ effort: 'high', summary: null });
   });
 
-  it('is the same without reasoning that the vendor cannot read', () => {
+  it.each([
+    ['cannot read', foreignReasoning],
+    [
+      'does not find',
+      refusal(404, { message: "Item with id 'rs_1' not found. Items are not persisted when `store` is set to false." }),
+    ],
+    [
+      'misses the sequel of',
+      refusal(400, {
+        message: "Item 'rs_1' of type 'reasoning' was provided without its required following item.",
+        param: 'input',
+      }),
+    ],
+  ])('is the same without reasoning that the vendor %s', (_, told) => {
     const states = [{ provider: 'openai', kind: 'reasoning_item', data: Buffer.from('{"type":"reasoning"}') }];
     const call = assistant([], { toolCalls: [functionCall('call_1', 'weather', '{}')], reasoningState: states });
     const task = taskOn('responses', { messages: [user(text('Hi')), call, toolResult('call_1', text('4'))] }, { row });
-    const again = rerouted(foreignReasoning, task);
+    const again = rerouted(told, task);
     expect(bodyOf(task)['input']).toHaveLength(4);
     expect(bodyOf(again)['input']).toMatchObject([{ role: 'user' }, { type: 'function_call' }, { call_id: 'call_1' }]);
   });
@@ -86,6 +99,8 @@ describe('another way after a refusal', () => {
     ['of another model that is not there', refusal(404, { message: 'The model does not exist.' }), chat],
     ['of an effort alone', refusal(400, { message: 'Unsupported value', param: 'reasoning_effort' }), chat],
     ['of the summary on the chat wire', unverified, chat],
+    ['of reasoning that was not sent', foreignReasoning, responses],
+    ['of an item of the caller’s', refusal(404, { message: "Item with id 'fc_1' not found." }), responses],
     ['of another value', refusal(400, { param: 'reasoning.effort', code: 'unsupported_value' }), responses],
     ['with such a text and another status', { ...toolsNeedResponses, status: 500 }, chat],
     ['that is no JSON', { status: 404, headers: {}, body: 'only supported in v1/responses' }, chat],

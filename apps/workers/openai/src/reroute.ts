@@ -9,18 +9,23 @@ interface RefusedError {
 
 /**
  * Another way to ask after exactly these refusals. The first two say themselves that Responses is the place
- * (openai-openapi#541, n8n#18352); the other two are about fields that are ours and not the caller's, who could do nothing:
- * summaries, which only verified organisations may read, and reasoning that another organisation's key was given.
+ * (openai-openapi#541, n8n#18352). The others are about what is ours and not the caller's, who could do nothing: summaries,
+ * which only verified organisations may read, and reasoning that was given to another organisation's key, or in a
+ * conversation that the caller has changed since.
  */
 export function reroute(refusal: UpstreamRefusal, task: CompletionTask): CompletionTask | undefined {
   const error = errorIn(refusal.body);
   const message = typeof error.message === 'string' ? error.message : '';
   const { wire } = task.route;
   if (wire === 'chat' && pointsToResponses(refusal.status, error.param, message)) return overResponses(task);
-  if (wire !== 'responses' || refusal.status !== 400) return undefined;
+  if (wire !== 'responses') return undefined;
   if (error.param === 'reasoning.summary' && error.code === 'unsupported_value') return withoutSummary(task);
-  return error.code === 'invalid_encrypted_content' ? withoutReasoningState(task) : undefined;
+  const isOurs = error.code === 'invalid_encrypted_content' || reasoningItemRefused.test(message);
+  return isOurs ? withoutReasoningState(task) : undefined;
 }
+
+// "Item with id 'rs_…' not found." and "Item 'rs_…' of type 'reasoning' was provided without its required following item."
+const reasoningItemRefused = /^Item (?:with id )?'rs_/;
 
 function errorIn(body: string): RefusedError {
   try {
@@ -62,7 +67,8 @@ function withoutSummary(task: CompletionTask): CompletionTask | undefined {
   );
 }
 
-function withoutReasoningState(task: CompletionTask): CompletionTask {
+function withoutReasoningState(task: CompletionTask): CompletionTask | undefined {
+  if (task.request.messages.every(({ reasoningState }) => reasoningState.length === 0)) return undefined;
   const messages = task.request.messages.map((message) => ({ ...message, reasoningState: [] }));
   return { ...task, request: { ...task.request, messages } };
 }

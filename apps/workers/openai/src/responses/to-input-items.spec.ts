@@ -21,8 +21,13 @@ const state = (data: string, toolCallId?: string, more: object = {}) => ({
   data: Buffer.from(data),
   ...more,
 });
-const reasoning = (encrypted: string) => ({ type: 'reasoning', summary: [], encrypted_content: encrypted });
-const stored = (encrypted: string) => JSON.stringify({ id: `rs_${encrypted}`, ...reasoning(encrypted) });
+const reasoning = (encrypted: string) => ({
+  type: 'reasoning',
+  id: `rs_${encrypted}`,
+  summary: [],
+  encrypted_content: encrypted,
+});
+const stored = (encrypted: string) => JSON.stringify(reasoning(encrypted));
 const functionItem = (id: string) => ({ type: 'function_call', call_id: id, name: 'weather', arguments: '{}' });
 
 const cases: readonly (readonly [what: string, messages: readonly Message[], items: readonly object[]])[] = [
@@ -99,7 +104,7 @@ const cases: readonly (readonly [what: string, messages: readonly Message[], ite
     ],
   ],
   [
-    'reasoning before the call it led to, and first where it led to none of these; without its id',
+    'reasoning before the call it led to, and first where it led to none of these',
     [
       assistant([text('Hm.')], {
         toolCalls: [functionCall('call_1', 'weather', '{}'), functionCall('call_2', 'weather', '{}')],

@@ -96,12 +96,9 @@ function toCallItem({ id, call }: ToolCall): InputItem {
     : { type: 'function_call', call_id: id, name: call?.value.name ?? '', arguments: call?.value.arguments ?? '' };
 }
 
-// Nothing is stored at OpenAI under the item's id, and an item that names one must be followed by the very items that followed
-// it; without the id the content alone counts (openai-agents, `reasoning_item_id_policy`; Codex never sends it).
 function toReasoningItem({ data }: ReasoningState): InputItem[] {
   try {
-    const { id: _, ...item } = JSON.parse(data.toString()) as InputItem;
-    return [item];
+    return [JSON.parse(data.toString()) as InputItem];
   } catch {
     return [];
   }

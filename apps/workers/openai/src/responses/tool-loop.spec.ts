@@ -50,6 +50,7 @@ describe('a tool loop over the Responses API', () => {
       { role: 'user', content: [{ type: 'input_text', text: 'How warm is it in Tromsø and in Oslo?' }] },
       {
         type: 'reasoning',
+        id: 'rs_1',
         summary: [
           { type: 'summary_text', text: '**Two cities**' },
           { type: 'summary_text', text: 'Ask for both at once.' },
