@@ -1,0 +1,70 @@
+import { oneOf, type UpstreamExpectation } from './upstream-expectation.js';
+
+/** The ids of vendors with OpenAI’s wire. */
+export const compatibleUpstream: readonly UpstreamExpectation[] = [
+  {
+    ids: ['deepseek-v3.2', 'deepseek-v3.2-exp', 'deepseek-v3.1-terminus', 'deepseek-v3-0324'],
+    path: '/deepseek/chat/completions',
+    length: 'max_tokens',
+    temperature: 'temperature',
+    system: 'message',
+    fields: { 'thinking.type': 'disabled' },
+    withEffort: { 'thinking.type': 'disabled', reasoning_effort: undefined },
+  },
+  {
+    ids: ['deepseek-r1-250528', 'deepseek-r1-0528'],
+    path: '/deepseek/chat/completions',
+    length: 'max_tokens',
+    system: 'message',
+    fields: { 'thinking.type': 'enabled', reasoning_effort: undefined },
+    withEffort: { 'thinking.type': 'enabled', reasoning_effort: 'high' },
+  },
+  {
+    ids: ['deepseek-ocr'],
+    path: '/deepseek/chat/completions',
+    length: 'max_tokens',
+    temperature: 'temperature',
+    system: 'none',
+    fields: { thinking: undefined },
+    withEffort: { thinking: undefined, reasoning_effort: undefined },
+  },
+  {
+    ids: ['glm-5.1', 'glm-4.7', 'glm-4.6'],
+    path: '/zhipu/api/paas/v4/chat/completions',
+    length: 'max_tokens',
+    temperature: 'temperature',
+    system: 'message',
+    fields: { stream_options: undefined },
+    // It thinks unless told not to, and knows no degrees.
+    withEffort: { 'thinking.type': oneOf(undefined, 'enabled'), reasoning_effort: undefined },
+  },
+  {
+    ids: ['minimax-m2.1'],
+    path: '/minimax/v1/chat/completions',
+    upstream: () => 'MiniMax-M2.1',
+    length: 'max_completion_tokens',
+    temperature: 'temperature',
+    system: 'message',
+    fields: { reasoning_split: true, stream_options: undefined },
+    withEffort: { reasoning_split: true, reasoning_effort: undefined },
+  },
+  {
+    ids: ['kimi-k2-instruct'],
+    path: '/moonshot/v1/chat/completions',
+    upstream: () => 'kimi-k2-0711-preview',
+    length: 'max_completion_tokens',
+    temperature: 'temperature',
+    system: 'message',
+    fields: { 'thinking.type': 'disabled' },
+    withEffort: { 'thinking.type': 'disabled', reasoning_effort: undefined },
+  },
+  {
+    ids: ['kimi-k2-thinking'],
+    path: '/moonshot/v1/chat/completions',
+    length: 'max_completion_tokens',
+    temperature: 'temperature',
+    system: 'message',
+    fields: { 'thinking.type': 'enabled' },
+    withEffort: { 'thinking.type': 'enabled', reasoning_effort: undefined },
+  },
+];
