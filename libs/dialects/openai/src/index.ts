@@ -10,6 +10,7 @@ export type {
   WireUsage,
 } from './chat-wire.js';
 export type { FinishReasons } from './choice-reader.js';
+export { defaultOutputLimit } from './default-output-limit.js';
 export { hashedUser } from './hashed-user.js';
 export { openAiDialect, type OpenAiDialectOptions } from './openai-dialect.js';
 export { readUsage } from './read-usage.js';

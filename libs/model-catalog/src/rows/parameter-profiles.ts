@@ -202,9 +202,10 @@ export const miniMaxParameters: ParameterProfile = {
   reasoning_effort: 'dropped',
 };
 
-/** Kimi K2: a forced call needs thinking off, or an instruction. */
+/** Kimi K2: stop sequences of 32 bytes at most; a forced call needs thinking off, or an instruction. */
 export const kimiParameters: ParameterProfile = {
   ...otherVendorParameters,
+  stop: 'emulated',
   tool_choice: 'emulated',
   reasoning_effort: 'dropped',
   user: 'native',
