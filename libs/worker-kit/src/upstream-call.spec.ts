@@ -41,6 +41,20 @@ describe('UpstreamClient', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
+  it('offers HTTP/1.1 only, so that no two calls share a connection', async () => {
+    const server = createServer();
+    const address = await listen(server);
+    const { signal, abort } = controller();
+    const connected = once(server, 'connection') as Promise<[Socket]>;
+    const calling = client().call({ url: `https://${address}/v1`, headers: {}, body: '{}', signal });
+    const [socket] = await connected;
+    const [hello] = (await once(socket, 'data')) as [Buffer];
+    abort(new Error('seen enough'));
+    await expect(calling).rejects.toThrow('seen enough');
+    // The list of protocols (RFC 7301), its length first.
+    expect(hello.includes(Buffer.from('\x00\x09\x08http/1.1', 'latin1'))).toBe(true);
+  });
+
   it('does not connect once it is aborted', async () => {
     let connections = 0;
     const address = await listen(createServer(() => (connections += 1)));

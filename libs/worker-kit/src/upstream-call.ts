@@ -34,6 +34,8 @@ export class UpstreamClient {
       bodyTimeout: timeouts.silenceMs,
       keepAliveTimeout: 30_000,
       pipelining: 1,
+      // undici 8 offers HTTP/2 unless told not to.
+      allowH2: false,
     });
   }
 
