@@ -11,7 +11,10 @@ import { nestLogger, runService, type RunningService, type ServiceContext } from
 import { Gauge } from 'prom-client';
 import { CompletionIntake } from './completion-intake.js';
 import { completionsController } from './completions-controller.js';
+import { ImageFetcher } from './images/image-fetcher.js';
 import { KeyPool } from './key-pool.js';
+import { ReasoningMemory } from './reasoning/reasoning-memory.js';
+import { ReasoningStore } from './reasoning/reasoning-store.js';
 import { UpstreamClient } from './upstream-call.js';
 import { UpstreamSource } from './upstream-source.js';
 import { readUpstreamConfig, readWorkerConfig, type WorkerConfig } from './worker-config.js';
@@ -43,10 +46,19 @@ export async function runWorker(
 
 /** Runs the worker of a provider that is called over HTTP. */
 export async function runAdapter(adapter: ProviderAdapter): Promise<void> {
-  await runWorker(adapter.provider, ({ worker, upstream, logger }) => {
+  await runWorker(adapter.provider, (context) => {
+    const { worker, upstream, logger } = context;
     const { keys, baseUrl } = readUpstreamConfig(adapter.provider, adapter.defaultBaseUrl);
-    const onError = (error: unknown) => logger.error({ err: error }, 'the adapter failed');
-    const source = new UpstreamSource({ adapter, client: upstream, baseUrl, keys: new KeyPool(keys), onError });
+    const memory = adapter.remembersReasoning ? openMemory(context) : undefined;
+    const source = new UpstreamSource({
+      adapter,
+      client: upstream,
+      baseUrl,
+      keys: new KeyPool(keys),
+      onError: (error) => logger.error({ err: error }, 'the adapter failed'),
+      images: new ImageFetcher({ allowedHosts: worker.IMAGE_ALLOWED_HOSTS }),
+      ...(memory && { memory }),
+    });
     const unspokenModels = modelsOnOtherWires(adapter, loadCatalog(worker.BELUGA_CATALOG));
     return {
       provider: adapter.provider,
@@ -55,6 +67,21 @@ export async function runAdapter(adapter: ProviderAdapter): Promise<void> {
       complete: (task, signal) => source.complete(task, signal),
       close: () => Promise.resolve(),
     };
+  });
+}
+
+function openMemory({ connection, worker, logger }: WorkerContext): ReasoningMemory | undefined {
+  const hours = worker.REASONING_MEMORY_HOURS;
+  if (hours === 0) return undefined;
+  const store = new ReasoningStore({
+    connection,
+    hours,
+    onUnavailable: (error) => logger.warn({ err: error }, 'reasoning is not kept between turns for now'),
+  });
+  return new ReasoningMemory({
+    store,
+    secret: worker.BELUGA_RELAY_TOKEN,
+    onTrouble: (error) => logger.debug({ err: error }, 'reasoning was not kept, or not found'),
   });
 }
 

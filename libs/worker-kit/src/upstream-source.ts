@@ -4,9 +4,13 @@ import {
   type CompletionTask,
   type ProviderAdapter,
   readServerSentEvents,
+  type UpstreamRefusal,
   type UpstreamRequest,
 } from '@belugapi/provider-spec';
+import { ImageFetcher } from './images/image-fetcher.js';
 import type { KeyPool } from './key-pool.js';
+import { finishAnswer, prepareTask, type TaskAids } from './prepare-task.js';
+import type { ReasoningMemory } from './reasoning/reasoning-memory.js';
 import type { UpstreamClient, UpstreamResponse } from './upstream-call.js';
 import { upstreamFailure } from './upstream-failure.js';
 import { upstreamUrl } from './upstream-url.js';
@@ -20,49 +24,84 @@ export interface UpstreamSourceOptions {
   readonly onError?: (error: unknown) => void;
   /** Largest whole answer. Default 64 MiB. */
   readonly largestAnswerBytes?: number;
+  /** Where the adapter has an image policy. Default: one for public addresses only. */
+  readonly images?: ImageFetcher;
+  /** Where the adapter remembers reasoning. Default: nothing is remembered. */
+  readonly memory?: ReasoningMemory;
 }
 
-type Outcome = { readonly response: UpstreamResponse } | { readonly failure: Failure };
+/** A task and how the vendor is asked for it. */
+interface Question {
+  readonly task: CompletionTask;
+  readonly request: UpstreamRequest;
+}
+
+/** A vendor's answer and the task as it was asked last; not the request's body, which may be large and has been sent. */
+interface Answered {
+  readonly task: CompletionTask;
+  readonly stream: boolean;
+  readonly response: UpstreamResponse;
+}
+
+interface Refused {
+  readonly failure: Failure;
+  /** Where the vendor answered at all. */
+  readonly refusal?: UpstreamRefusal;
+}
 
 const largestRefusalBytes = 64 * 1024;
 const mebibyte = 1024 * 1024;
+// Nobody hears it.
+const cancelled: Refused = { failure: createFailure(FailureCode.CANCELLED, 'The request was cancelled.') };
 
 /** Runs tasks by calling a vendor over HTTP: translation by the adapter, retries over the operator's keys here. */
 export class UpstreamSource {
-  constructor(private readonly options: UpstreamSourceOptions) {}
+  private readonly aids: TaskAids;
 
-  /** See CompletionSource.complete. A failure before the first event is tried again on the other keys. */
+  constructor(private readonly options: UpstreamSourceOptions) {
+    this.aids = { images: options.images ?? new ImageFetcher(), memory: options.memory };
+  }
+
+  /**
+   * See CompletionSource.complete. A failure before the first event is tried again on the other keys; where the adapter knows
+   * another way to ask after a refusal, that is tried once.
+   */
   async *complete(task: CompletionTask, signal: AbortSignal): AsyncGenerator<readonly CompletionEvent[], void, void> {
-    const request = this.request(task);
-    if ('failure' in request) {
-      yield [failed(request.failure)];
-      return;
-    }
-    const outcome = await this.callWithKeys(request, task, signal);
+    const outcome = await this.ask(task, signal);
     if (signal.aborted) return;
     if ('failure' in outcome) {
       yield [failed(outcome.failure)];
       return;
     }
-    for await (const events of this.read(outcome.response, request, task, signal)) yield events;
+    const answer = this.read(outcome, signal);
+    for await (const events of finishAnswer(answer, task, this.options.adapter, this.aids)) yield events;
   }
 
-  private request(task: CompletionTask): UpstreamRequest | { readonly failure: Failure } {
+  private async ask(task: CompletionTask, signal: AbortSignal): Promise<Answered | Refused> {
+    const { adapter } = this.options;
     try {
-      return this.options.adapter.toRequest(task);
+      const prepared = await prepareTask(task, adapter, this.aids, signal);
+      if (signal.aborted) return cancelled;
+      return await this.callWithKeys({ task: prepared, request: adapter.toRequest(prepared) }, signal);
     } catch (error) {
-      return { failure: this.adapterFailure(error) };
+      return signal.aborted ? cancelled : { failure: this.adapterFailure(error) };
     }
   }
 
-  private async callWithKeys(request: UpstreamRequest, task: CompletionTask, signal: AbortSignal): Promise<Outcome> {
+  private async callWithKeys(first: Question, signal: AbortSignal): Promise<Answered | Refused> {
     const { keys } = this.options;
     const tried = new Set<number>();
+    let question = first;
     for (;;) {
       const key = keys.next(tried);
-      const outcome = await this.call(request, task, key?.key, signal);
+      const outcome = await this.call(question, key?.key, signal);
       // A caller who left says nothing about the key.
       if ('response' in outcome || signal.aborted) return outcome;
+      const other = question === first && outcome.refusal ? this.reroute(outcome.refusal, question.task) : undefined;
+      if (other) {
+        question = other;
+        continue;
+      }
       const { retry, unhealthy } = failureTraits(outcome.failure.code);
       if (key) {
         tried.add(key.position);
@@ -72,13 +111,15 @@ export class UpstreamSource {
     }
   }
 
-  private async call(
-    request: UpstreamRequest,
-    task: CompletionTask,
-    key: string | undefined,
-    signal: AbortSignal,
-  ): Promise<Outcome> {
+  private reroute(refusal: UpstreamRefusal, task: CompletionTask): Question | undefined {
+    const { adapter } = this.options;
+    const other = adapter.reroute?.(refusal, task);
+    return other && { task: other, request: adapter.toRequest(other) };
+  }
+
+  private async call(question: Question, key: string | undefined, signal: AbortSignal): Promise<Answered | Refused> {
     const { adapter, client, baseUrl } = this.options;
+    const { task, request } = question;
     try {
       const response = await client.call({
         url: upstreamUrl(task.route.baseUrl ?? baseUrl, request.path),
@@ -90,28 +131,27 @@ export class UpstreamSource {
         body: request.body,
         signal,
       });
-      if (response.status >= 200 && response.status < 300) return { response };
+      if (response.status >= 200 && response.status < 300) return { task, stream: request.stream, response };
       const { status, headers } = response;
       const body = await readText(response.body, largestRefusalBytes);
-      return { failure: withoutKey(adapter.toFailure({ status, headers, body: body.text }), key) };
+      const refusal = { status, headers, body: body.text };
+      return { failure: withoutKey(adapter.toFailure(refusal), key), refusal };
     } catch (error) {
-      // What a caller who left interrupted is nobody's defect; nobody hears this failure.
-      if (signal.aborted) return { failure: createFailure(FailureCode.CANCELLED, 'The request was cancelled.') };
+      // What a caller who left interrupted is nobody's defect.
+      if (signal.aborted) return cancelled;
       return { failure: upstreamFailure(adapter.provider, error, 'unreachable') ?? this.adapterFailure(error) };
     }
   }
 
   private async *read(
-    { body, headers }: UpstreamResponse,
-    request: UpstreamRequest,
-    task: CompletionTask,
+    { task, stream, response: { body, headers } }: Answered,
     signal: AbortSignal,
   ): AsyncGenerator<readonly CompletionEvent[], void, void> {
     const { adapter, largestAnswerBytes = 64 * mebibyte } = this.options;
     try {
       // A vendor may answer a stream request whole, most often with an error in HTTP 200.
       const type = String(headers['content-type'] ?? '');
-      const whole = type.startsWith('application/json') || (!request.stream && !type.startsWith('text/event-stream'));
+      const whole = type.startsWith('application/json') || (!stream && !type.startsWith('text/event-stream'));
       if (!whole) {
         for await (const events of adapter.fromStream(readServerSentEvents(body), task)) yield events;
         return;

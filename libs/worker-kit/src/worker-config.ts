@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { Provider } from '@belugapi/model-catalog';
 import { configFromEnvironment } from '@belugapi/service-kit';
+import { AllowedHosts } from './images/allowed-hosts.js';
 
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
 const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).default(fallback);
 
 const workerConfigSchema = z.object({
@@ -11,6 +17,16 @@ const workerConfigSchema = z.object({
   UPSTREAM_CONNECT_SECONDS: seconds(10),
   UPSTREAM_FIRST_BYTE_SECONDS: seconds(600),
   UPSTREAM_SILENCE_SECONDS: seconds(300),
+  /** Where pictures may be fetched from although it is no public address. */
+  IMAGE_ALLOWED_HOSTS: z
+    .string()
+    .default('')
+    .transform(list)
+    .refine((entries) => entries.every(AllowedHosts.isEntry), {
+      error: 'must be a comma-separated list of host or host:port',
+    }),
+  /** How long reasoning is kept for the next turn of a tool loop; 0 keeps none. */
+  REASONING_MEMORY_HOURS: z.coerce.number().min(0).max(8_760).default(6),
 });
 export type WorkerConfig = z.output<typeof workerConfigSchema>;
 
@@ -32,6 +48,6 @@ export function readUpstreamConfig(provider: Provider, defaultBaseUrl: string): 
       [`${name}_BASE_URL`]: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).default(defaultBaseUrl),
     }),
   );
-  const keys = (config[`${name}_API_KEY`] ?? '').split(',').map((key) => key.trim());
-  return { keys: keys.filter(Boolean), baseUrl: (config[`${name}_BASE_URL`] ?? defaultBaseUrl).replace(/\/+$/, '') };
+  const keys = list(config[`${name}_API_KEY`] ?? '');
+  return { keys, baseUrl: (config[`${name}_BASE_URL`] ?? defaultBaseUrl).replace(/\/+$/, '') };
 }

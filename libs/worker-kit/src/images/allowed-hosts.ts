@@ -2,11 +2,19 @@ const entryForm = /^(\[[\da-f:.]+\]|[^\s*:/?#@[\]]+)(?::(\d{1,5}))?$/i;
 
 /** Hosts of the operator's own network that pictures may come from: `host` (any port) or `host:port`. */
 export class AllowedHosts {
-  private readonly entries: ReadonlySet<string>;
+  private readonly entries = new Set<string>();
 
   /** Throws on an entry that is neither; IPv6 addresses stand in brackets. */
   constructor(entries: readonly string[] = []) {
-    this.entries = new Set(entries.map(canonical));
+    for (const entry of entries) {
+      const host = canonical(entry);
+      if (host === undefined) throw new Error(`'${entry}' is neither host nor host:port`);
+      this.entries.add(host);
+    }
+  }
+
+  static isEntry(this: void, entry: string): boolean {
+    return canonical(entry) !== undefined;
   }
 
   includes({ hostname, port, protocol }: URL): boolean {
@@ -16,9 +24,9 @@ export class AllowedHosts {
   }
 }
 
-function canonical(entry: string): string {
+function canonical(entry: string): string | undefined {
   const [, host, port] = entryForm.exec(entry) ?? [];
   const hostname = host && URL.parse(`http://${host}`)?.hostname;
-  if (!hostname) throw new Error(`'${entry}' is neither host nor host:port`);
+  if (!hostname) return undefined;
   return port === undefined ? hostname : `${hostname}:${Number(port)}`;
 }

@@ -97,6 +97,7 @@ describe('reasoning memory', () => {
       await expect(recall(stranger, 'edge', memoryOf(later))).resolves.toBe(stranger);
       await expect(recall(task, 'other', memoryOf(later))).resolves.toBe(task);
       await expect(recall(task, 'edge', memoryOf(later, 'another secret'))).resolves.toBe(task);
+      await memoryOf().store({ ...owner, organizationId: '' }, [call('a-1')], thought('nobody’s'));
       const nobody = { ...task, organizationId: '' };
       await expect(recall(nobody, 'edge', memoryOf(later))).resolves.toBe(nobody);
     } finally {
