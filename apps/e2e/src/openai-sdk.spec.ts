@@ -1,4 +1,4 @@
-import { type EmulatedVendor, type RunningStack, startEmulatedVendor, startStack } from '@belugapi/testing';
+import type { EmulatedVendor, RunningStack } from '@belugapi/testing';
 import OpenAI, {
   APIUserAbortError,
   AuthenticationError,
@@ -7,6 +7,7 @@ import OpenAI, {
   NotFoundError,
   RateLimitError,
 } from 'openai';
+import { startingMs, startVendorStack, stoppingMs } from './vendor-stack.js';
 
 const vendorModel = 'gpt-4.1-mini-2025-04-14';
 
@@ -15,16 +16,12 @@ describe('the official openai SDK, unmodified', () => {
   let stack: RunningStack;
   let client: OpenAI;
 
-  beforeAll(async () => {
-    vendor = await startEmulatedVendor();
-    stack = await startStack({ env: { OPENAI_API_KEY: 'vendor-key', OPENAI_BASE_URL: vendor.baseUrl } });
-    client = new OpenAI({ apiKey: stack.apiKey, baseURL: `${stack.url}/v1`, maxRetries: 0 });
-  }, 180_000);
+  let stop = (): Promise<void> => Promise.resolve();
 
-  afterAll(async () => {
-    await stack?.stop();
-    await vendor?.close();
-  });
+  beforeAll(async () => {
+    ({ vendor, stack, client, stop } = await startVendorStack({}, { workers: ['openai'] }));
+  }, startingMs);
+  afterAll(() => stop(), stoppingMs);
 
   const hello = { role: 'user' as const, content: 'Hello! What can you do?' };
 

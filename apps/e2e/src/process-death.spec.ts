@@ -1,6 +1,7 @@
-import { type EmulatedVendor, type RunningStack, startEmulatedVendor, startStack } from '@belugapi/testing';
+import type { EmulatedVendor, RunningStack } from '@belugapi/testing';
 import OpenAI, { APIConnectionError } from 'openai';
 import { eventually } from './eventually.js';
+import { startingMs, startVendorStack, stoppingMs } from './vendor-stack.js';
 
 const model = 'gpt-4.1-mini-2025-04-14';
 
@@ -17,16 +18,12 @@ describe('what a caller and the ledger see when a process dies', () => {
   let stack: RunningStack;
   let client: OpenAI;
 
-  beforeAll(async () => {
-    vendor = await startEmulatedVendor();
-    stack = await startStack({ env: { OPENAI_API_KEY: 'vendor-key', OPENAI_BASE_URL: vendor.baseUrl } });
-    client = new OpenAI({ apiKey: stack.apiKey, baseURL: `${stack.url}/v1`, maxRetries: 0 });
-  }, 180_000);
+  let stop = (): Promise<void> => Promise.resolve();
 
-  afterAll(async () => {
-    await stack?.stop();
-    await vendor?.close();
-  }, 60_000);
+  beforeAll(async () => {
+    ({ vendor, stack, client, stop } = await startVendorStack({}, { workers: ['openai'] }));
+  }, startingMs);
+  afterAll(() => stop(), stoppingMs);
 
   const ask = (directive: object) => ({
     model,

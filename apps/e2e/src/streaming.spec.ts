@@ -1,24 +1,16 @@
 import { createHash } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
-import { type EmulatedVendor, type RunningStack, startEmulatedVendor, startStack } from '@belugapi/testing';
+import { startingMs, startVendorStack, stoppingMs, type VendorStack } from './vendor-stack.js';
 
 const model = 'gpt-4.1-mini-2025-04-14';
 
 describe('a stream on the wire', () => {
-  let vendor: EmulatedVendor;
-  let stack: RunningStack;
-
+  let served: VendorStack;
   beforeAll(async () => {
-    vendor = await startEmulatedVendor();
-    const env = { OPENAI_API_KEY: 'vendor-key', OPENAI_BASE_URL: vendor.baseUrl, KEEP_ALIVE_SECONDS: '0.2' };
-    stack = await startStack({ env, gateways: 2 });
-  }, 180_000);
-
-  afterAll(async () => {
-    await stack?.stop();
-    await vendor?.close();
-  }, 60_000);
+    served = await startVendorStack({}, { workers: ['openai'], gateways: 2, env: { KEEP_ALIVE_SECONDS: '0.2' } });
+  }, startingMs);
+  afterAll(() => served?.stop(), stoppingMs);
 
   function open(url: string, directive: object): Promise<IncomingMessage> {
     const body = JSON.stringify({
@@ -30,7 +22,7 @@ describe('a stream on the wire', () => {
       const call = httpRequest(`${url}/v1/chat/completions`, {
         method: 'POST',
         agent: false,
-        headers: { authorization: `Bearer ${stack.apiKey}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${served.stack.apiKey}`, 'content-type': 'application/json' },
       });
       call.once('response', resolve);
       call.once('error', reject);
@@ -46,7 +38,7 @@ describe('a stream on the wire', () => {
   }
 
   it('has the headers that no proxy buffers', async () => {
-    const response = await open(stack.url, { tokens: 1 });
+    const response = await open(served.stack.url, { tokens: 1 });
     expect(response.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
@@ -58,14 +50,14 @@ describe('a stream on the wire', () => {
   });
 
   it('says that it lives before the first token comes', async () => {
-    const text = await textOf(await open(stack.url, { tokens: 2, delayMs: 700 }));
+    const text = await textOf(await open(served.stack.url, { tokens: 2, delayMs: 700 }));
     expect(text).toMatch(/^(: keep-alive\n\n)+data: /);
     expect(text).toMatch(/"finish_reason":"stop".*\n\ndata: \[DONE\]\n\n$/);
   });
 
   it('ends in an error frame and [DONE] where it fails after a keep-alive', async () => {
-    vendor.script({ tokens: 1, delayMs: 500, turn: { afterTokens: 0, then: 'disconnect' } });
-    const text = await textOf(await open(stack.url, {}));
+    served.vendor.script({ tokens: 1, delayMs: 500, turn: { afterTokens: 0, then: 'disconnect' } });
+    const text = await textOf(await open(served.stack.url, {}));
     expect(text).toMatch(
       /^(: keep-alive\n\n)+data: \{"error":\{.*"code":"upstream_error".*\}\}\n\ndata: \[DONE\]\n\n$/,
     );
@@ -74,7 +66,7 @@ describe('a stream on the wire', () => {
   it('gives a slow reader every token, once and in order', async () => {
     const tokens = 30_000;
     const digest = createHash('sha256');
-    const slow = await open(stack.url, { tokens });
+    const slow = await open(served.stack.url, { tokens });
     slow.setEncoding('utf8');
     let count = 0;
     let rest = '';
@@ -92,7 +84,7 @@ describe('a stream on the wire', () => {
       // Longer than the vendor takes for as much, so that every buffer on the way fills.
       for (let turn = 0; turn < 50; turn += 1) await setImmediate();
     }
-    const quick = await textOf(await open(stack.url, { tokens }));
+    const quick = await textOf(await open(served.stack.url, { tokens }));
     const expected = createHash('sha256');
     for (const [, content = ''] of quick.matchAll(/"delta":\{"content":("(?:[^"\\]|\\.)*")\}/g))
       expected.update(JSON.parse(content) as string);
@@ -101,8 +93,8 @@ describe('a stream on the wire', () => {
   });
 
   it('is served by both gateways of one port, and by each on its own', async () => {
-    expect(stack.ready.gateways).toHaveLength(2);
-    for (const url of [...stack.ready.gateways, stack.url]) {
+    expect(served.stack.ready.gateways).toHaveLength(2);
+    for (const url of [...served.stack.ready.gateways, served.stack.url]) {
       expect(await textOf(await open(url, { tokens: 3 }))).toMatch(/"content":.*data: \[DONE\]\n\n$/s);
     }
   });
