@@ -108,12 +108,12 @@ describe('what README.md shows', () => {
   it('holds of a vendor’s key', async () => {
     expect(stack.ready.pids).toHaveProperty('worker-openai');
     const all = await modelsAt('/v1/models?all=true');
-    const wires = new Map(modelRows.map(({ id, wire }) => [id, wire]));
+    const known = new Set(modelRows.map(({ id }) => id));
     const openai = all.filter(
-      ({ id, beluga }) => beluga.provider === 'openai' && beluga.state !== 'retired' && wires.has(id),
+      ({ id, beluga }) => beluga.provider === 'openai' && beluga.state !== 'retired' && known.has(id),
     );
-    const available = openai.filter(({ beluga }) => beluga.available).map(({ id }) => id);
-    expect(available).toEqual(openai.filter(({ id }) => wires.get(id) === 'chat').map(({ id }) => id));
+    expect(openai.length).toBeGreaterThan(10);
+    expect(openai.filter(({ beluga }) => !beluga.available)).toEqual([]);
     expect(all.filter(({ beluga }) => beluga.available !== (beluga.unavailable_reason === undefined))).toEqual([]);
     const served = await modelsAt('/v1/models');
     expect(served).toEqual(all.filter(({ beluga }) => beluga.available));
