@@ -1,8 +1,11 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
+  date,
   doublePrecision,
   index,
+  numeric,
   pgSchema,
   primaryKey,
   text,
@@ -18,6 +21,7 @@ export const usageSources = ['unspecified', 'provider', 'estimated'] as const;
 export const outcomes = ['unspecified', 'completed', 'failed', 'cancelled', 'abandoned'] as const;
 export const settlers = ['unspecified', 'gateway', 'worker', 'sweeper'] as const;
 
+const money = (name: string) => bigint(name, { mode: 'bigint' });
 const count = (name: string) => bigint(name, { mode: 'number' });
 const moment = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -66,8 +70,8 @@ export const completionsOpen = billing.table(
 );
 
 /**
- * One row per attempt of a completion, never deleted; ids rise in the order in which rows become visible. A row changes once
- * at most: when the provider's figure takes the place of an estimate.
+ * One row per attempt of a completion, never deleted; ids rise in the order in which rows become visible. A row changes only
+ * where a better figure takes the place of an estimate.
  */
 export const ledger = billing.table(
   'ledger',
@@ -78,7 +82,11 @@ export const ledger = billing.table(
     settler: text('settler', { enum: settlers }).notNull(),
     ...usageColumns(),
     /** Nano-dollars; null where the model has no price. */
-    costNanoUsd: bigint('cost_nano_usd', { mode: 'bigint' }),
+    costNanoUsd: money('cost_nano_usd'),
+    /** What of the cost the caller pays. */
+    chargedNanoUsd: money('charged_nano_usd'),
+    /** What the gateway's leases were reduced by; null as long as no gateway has told. */
+    takenNanoUsd: money('taken_nano_usd'),
     /** Output tokens that reached the caller, where they differ from the usage. */
     deliveredOutput: count('delivered_output'),
     finishReason: text('finish_reason').notNull(),
@@ -87,12 +95,46 @@ export const ledger = billing.table(
     durationUs: count('duration_us').notNull(),
     /** When the settler settled. */
     settledAt: moment('settled_at').notNull(),
+    /** When it was booked, by the database's clock: balances count it on this UTC day. */
     createdAt: moment('created_at').notNull().defaultNow(),
-    /** When the provider's figure replaced the estimate. */
+    /** When a better figure replaced the estimate. */
     revisedAt: moment('revised_at'),
   },
   (table) => [
     unique('ledger_attempt').on(table.completionId, table.attempt),
     index('ledger_organization').on(table.organizationId, table.id),
+    // Rows lie in the order of this column, so ranges of pages find them, at next to no cost for the writer.
+    index('ledger_created_at').using('brin', table.createdAt).with({ autosummarize: true }),
   ],
 );
+
+// Sums of money: wider than any sum of bigints.
+const sum = (name: string) => numeric(name, { precision: 38, scale: 0, mode: 'bigint' });
+
+/**
+ * What a key or an organisation was charged: sums over its ledger rows, written in the transaction that writes the row. Whoever
+ * grants or books money of a subject holds its row here.
+ */
+export const balances = billing.table('balances', {
+  /** `key:<id>` or `organization:<id>`. */
+  subject: text('subject').primaryKey(),
+  total: sum('total_nano_usd')
+    .notNull()
+    .default(sql`0`),
+  /** The UTC day of the last booking, and what was charged on it. */
+  day: date('day').notNull(),
+  daily: sum('daily_nano_usd')
+    .notNull()
+    .default(sql`0`),
+  /** The first day of the UTC month of the last booking. */
+  month: date('month').notNull(),
+  monthly: sum('monthly_nano_usd')
+    .notNull()
+    .default(sql`0`),
+  /** Sum of the organisation's credit entries; null where it has none: then credit is no limit. */
+  credit: sum('credit_nano_usd'),
+  /** `total` at the first credit entry: what was spent before it does not count against it. */
+  spentBeforeCredit: sum('spent_before_credit_nano_usd')
+    .notNull()
+    .default(sql`0`),
+});

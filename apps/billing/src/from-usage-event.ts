@@ -1,4 +1,3 @@
-import { priceUsage } from '@belugapi/completion';
 import {
   type TokenUsage,
   type UsageEvent,
@@ -6,23 +5,22 @@ import {
   type UsageSettled,
   UsageSubject,
 } from '@belugapi/contracts';
-import { type completionsOpen, type ledger, outcomes, settlers } from './billing-schema.js';
-import type { PriceBook } from './price-book.js';
+import { outcomes, settlers } from './billing-schema.js';
+import type { Opening, Settlement } from './ledger-entry.js';
+import { pricedEntry, type Tariff } from './tariff.js';
 import { toUsageColumns } from './usage-columns.js';
 
-export type OpenRow = typeof completionsOpen.$inferInsert;
-export type SettledRow = typeof ledger.$inferInsert;
+/** An event as what it asks to be booked. */
+export type UsageEntry = { readonly opened: Opening } | { readonly settled: Settlement };
 
-/** An event as the row it asks for; undefined where it names no completion or says nothing. */
-export type UsageEntry = { readonly opened: OpenRow } | { readonly settled: SettledRow };
-
-export function fromUsageEvent(event: UsageEvent, prices: PriceBook): UsageEntry | undefined {
+/** Reads an event; undefined where it names no completion or says nothing. */
+export function fromUsageEvent(event: UsageEvent, tariff: Tariff): UsageEntry | undefined {
   if (event.completionId === '' || event.event === undefined) return undefined;
   const { $case, value } = event.event;
-  return $case === 'opened' ? { opened: fromOpened(event, value) } : { settled: fromSettled(event, value, prices) };
+  return $case === 'opened' ? { opened: fromOpened(event, value) } : { settled: fromSettled(event, value, tariff) };
 }
 
-function fromOpened(event: UsageEvent, opened: UsageOpened): OpenRow {
+function fromOpened(event: UsageEvent, opened: UsageOpened): Opening {
   return {
     ...subjectColumns(event, opened.subject),
     ...toUsageColumns(bounded(opened.estimate)),
@@ -31,27 +29,22 @@ function fromOpened(event: UsageEvent, opened: UsageOpened): OpenRow {
   };
 }
 
-function fromSettled(event: UsageEvent, settled: UsageSettled, prices: PriceBook): SettledRow {
-  const subject = subjectColumns(event, settled.subject);
-  const usage = bounded(settled.usage);
-  const price = prices(subject.servedModel);
-  return {
-    ...subject,
-    ...toUsageColumns(usage),
-    // The price that was used; a gateway of another release may have named another.
-    priceVersion: price?.version ?? subject.priceVersion,
-    costNanoUsd: price && (usage ? smaller(priceUsage(usage, price).total) : 0n),
+function fromSettled(event: UsageEvent, settled: UsageSettled, tariff: Tariff): Settlement {
+  const entry = {
+    ...subjectColumns(event, settled.subject),
+    ...toUsageColumns(bounded(settled.usage)),
     outcome: outcomes[settled.outcome] ?? 'unspecified',
     settler: settlers[settled.settler] ?? 'unspecified',
     deliveredOutput: settled.deliveredOutput ?? null,
+    takenNanoUsd: settled.money ? BigInt(settled.money.amountNanoUsd) : null,
     stream: settled.stream,
     finishReason: text(settled.finishReason),
     failureCode: text(settled.failureCode),
     timeToFirstTokenUs: settled.timeToFirstTokenUs,
     durationUs: settled.durationUs,
     settledAt: momentOf(event),
-    createdAt: new Date(),
   };
+  return { entry: pricedEntry(entry, tariff), leases: settled.money?.leases ?? [] };
 }
 
 function subjectColumns(event: UsageEvent, subject: UsageSubject = UsageSubject.create()) {
@@ -70,17 +63,12 @@ function subjectColumns(event: UsageEvent, subject: UsageSubject = UsageSubject.
 // What follows keeps one odd event from failing its whole batch again and again.
 
 const longestText = 512;
-const largestCost = BigInt(Number.MAX_SAFE_INTEGER);
 const firstMoment = Date.UTC(2020, 0);
 const longestAhead = 86_400_000;
 
 // PostgreSQL has no NUL in text.
 function text(value: string): string {
   return value.replaceAll('\0', '').slice(0, longestText);
-}
-
-function smaller(cost: bigint): bigint {
-  return cost > largestCost ? largestCost : cost;
 }
 
 function bounded(usage: TokenUsage | undefined): TokenUsage | undefined {

@@ -1,3 +1,4 @@
+import type { LedgerEntry } from './ledger-entry.js';
 import { Counter, Histogram, type Registry } from 'prom-client';
 
 /** What the ledger tells Prometheus. */
@@ -34,4 +35,12 @@ export function createLedgerMetrics(registry: Registry): LedgerMetrics {
       registers,
     }),
   };
+}
+
+/** Counts rows that were added. */
+export function countRows({ rows, unpriced }: LedgerMetrics, added: readonly LedgerEntry[]): void {
+  for (const { outcome, costNanoUsd } of added) {
+    rows.inc({ outcome });
+    if (costNanoUsd === null) unpriced.inc();
+  }
 }

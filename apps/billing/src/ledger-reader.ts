@@ -32,14 +32,15 @@ export class LedgerReader {
   }
 
   /** A page of the ledger in the order of its ids, beginning after `after`. */
-  async list({ after, limit, organizationId }: ListLedgerRequest): Promise<ListLedgerResponse> {
+  async list({ after, limit, organizationId, keyId }: ListLedgerRequest): Promise<ListLedgerResponse> {
     const size = Math.min(limit || defaultPage, longestPage);
     const ofOrganization = organizationId === undefined ? undefined : eq(ledger.organizationId, organizationId);
+    const ofKey = keyId === undefined ? undefined : eq(ledger.keyId, keyId);
     const rows = await this.database.run((database) =>
       database
         .select()
         .from(ledger)
-        .where(and(gt(ledger.id, after), ofOrganization))
+        .where(and(gt(ledger.id, after), ofOrganization, ofKey))
         .orderBy(asc(ledger.id))
         .limit(size + 1),
     );

@@ -86,7 +86,7 @@ describe.each(isPostgresInstalled() ? ['embedded', 'PostgreSQL'] : ['embedded'])
       operations: new OperationsServer(registry),
     });
     const book = (model: string) => (model === 'chatty' ? prices : undefined);
-    writer = new LedgerWriter({ database, prices: book, metrics, logger });
+    writer = new LedgerWriter({ database, tariff: { prices: book, policy: 'delivered' }, metrics, logger });
     reader = new LedgerReader(database, { caughtUp: () => Promise.resolve() });
   }, 60_000);
   afterAll(() => database.close());

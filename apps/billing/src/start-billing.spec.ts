@@ -40,6 +40,8 @@ const config: BillingConfig = {
   DATA_DIR: path.join(home, 'billing'),
   DATABASE_MIGRATE: 'auto',
   DATABASE_POOL_SIZE: 2,
+  BILLING_CHARGE: 'delivered',
+  BILLING_SWEEP_AFTER_SECONDS: 900,
 };
 
 let nats: TestNats;

@@ -21,12 +21,12 @@ export async function startBilling(
   config: BillingConfig = billingConfig(),
 ): Promise<RunningService> {
   const { logger, operations } = context;
-  const prices = loadPriceBook(config.BELUGA_CATALOG);
+  const tariff = { prices: loadPriceBook(config.BELUGA_CATALOG), policy: config.BILLING_CHARGE };
   const migrations = new URL('../migrations/', import.meta.url);
   const database = await openDatabase({ name: 'billing', config, migrations, logger, operations });
   try {
     const metrics = createLedgerMetrics(context.registry);
-    const consumption = await bookUsage(context, new LedgerWriter({ database, prices, metrics, logger }));
+    const consumption = await bookUsage(context, new LedgerWriter({ database, tariff, metrics, logger }));
     const app = await serveRequests(context, new LedgerReader(database, consumption));
     return {
       close: async () => {

@@ -4,12 +4,17 @@ export { NatsProtobufServer, type NatsProtobufServerOptions } from './nats-proto
 export type { RequestDefinition } from './request-definition.js';
 export {
   acquireLeases,
+  acquireMoney,
+  creditRequests,
   dispatchCompletion,
+  getBalance,
   getGeneration,
   keyRequests,
   listLedger,
   organizationRequests,
+  queryUsage,
   verifyKey,
+  verifyLedger,
 } from './requests.js';
 export { subjects } from './subjects.js';
 export { UsagePublisher } from './usage-publisher.js';

@@ -1,16 +1,26 @@
 import {
   AcquireLeasesRequest,
   AcquireLeasesResponse,
+  AcquireMoneyRequest,
+  AcquireMoneyResponse,
+  AdjustCreditRequest,
+  Balance,
+  Credit,
+  CreditResponse,
   CreateKeyRequest,
   CreateOrganizationRequest,
   DispatchCompletion,
   DispatchReply,
+  GetBalanceRequest,
+  GetCreditRequest,
   GetGenerationRequest,
   GetGenerationResponse,
   GetKeyRequest,
   GetOrganizationRequest,
   IssueKeyResponse,
   KeyResponse,
+  ListCreditEntriesRequest,
+  ListCreditEntriesResponse,
   ListKeysRequest,
   ListKeysResponse,
   ListLedgerRequest,
@@ -18,12 +28,16 @@ import {
   ListOrganizationsRequest,
   ListOrganizationsResponse,
   OrganizationResponse,
+  QueryUsageRequest,
+  QueryUsageResponse,
   RevokeKeyRequest,
   RotateKeyRequest,
   UpdateKeyRequest,
   UpdateOrganizationRequest,
   VerifyKeyRequest,
   VerifyKeyResponse,
+  VerifyLedgerRequest,
+  VerifyLedgerResponse,
 } from '@belugapi/contracts';
 import type { RequestDefinition } from './request-definition.js';
 
@@ -95,6 +109,49 @@ export const listLedger: RequestDefinition<ListLedgerRequest, ListLedgerResponse
   subject: 'billing.v1.list-ledger',
   request: ListLedgerRequest,
   response: ListLedgerResponse,
+};
+
+/** billing: whether the ledger's rows and the sums that are kept of them agree. Reads everything: it may take a minute. */
+export const verifyLedger: RequestDefinition<VerifyLedgerRequest, VerifyLedgerResponse> = {
+  subject: 'billing.v1.verify-ledger',
+  request: VerifyLedgerRequest,
+  response: VerifyLedgerResponse,
+};
+
+/** billing: what was used and what it cost, over time. */
+export const queryUsage: RequestDefinition<QueryUsageRequest, QueryUsageResponse> = {
+  subject: 'billing.v1.query-usage',
+  request: QueryUsageRequest,
+  response: QueryUsageResponse,
+};
+
+/** billing: money that a gateway may spend by itself. */
+export const acquireMoney: RequestDefinition<AcquireMoneyRequest, AcquireMoneyResponse> = {
+  subject: 'billing.v1.acquire-money',
+  request: AcquireMoneyRequest,
+  response: AcquireMoneyResponse,
+};
+
+/** billing: what a key or an organisation has spent. */
+export const getBalance: RequestDefinition<GetBalanceRequest, Balance> = {
+  subject: 'billing.v1.get-balance',
+  request: GetBalanceRequest,
+  response: Balance,
+};
+
+/** billing: the credit of organisations. */
+export const creditRequests: {
+  readonly adjust: RequestDefinition<AdjustCreditRequest, CreditResponse>;
+  readonly get: RequestDefinition<GetCreditRequest, Credit>;
+  readonly list: RequestDefinition<ListCreditEntriesRequest, ListCreditEntriesResponse>;
+} = {
+  adjust: { subject: 'billing.v1.adjust-credit', request: AdjustCreditRequest, response: CreditResponse },
+  get: { subject: 'billing.v1.get-credit', request: GetCreditRequest, response: Credit },
+  list: {
+    subject: 'billing.v1.list-credit-entries',
+    request: ListCreditEntriesRequest,
+    response: ListCreditEntriesResponse,
+  },
 };
 
 /** A provider's workers: one of them takes the completion, or says why not. */

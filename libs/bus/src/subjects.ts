@@ -6,6 +6,8 @@ export const subjects = {
   workerStarted: 'worker.started',
   /** PrincipalChanged: a key or an organisation has changed, and every gateway forgets older snapshots of it. */
   principalChanged: 'auth.changed',
+  /** CreditChanged: an organisation's credit, which gateways may know as no limit or as used up. */
+  creditChanged: 'billing.credit-changed',
   /** UsageBatch, kept by the JetStream stream USAGE. */
   usageEvents: 'usage.v1.events',
 } as const;

@@ -105,6 +105,7 @@ export {
   VerifyKeyResponse,
 } from './gen/belugapi/auth/v1/auth.js';
 export {
+  MoneyTaken,
   Outcome,
   Settler,
   UsageBatch,
@@ -114,19 +115,33 @@ export {
   UsageSubject,
 } from './gen/belugapi/billing/v1/usage_event.js';
 export {
+  AcquireMoneyRequest,
+  AcquireMoneyResponse,
   AdjustCreditRequest,
+  Balance,
   Credit,
+  CreditChanged,
+  CreditEntry,
+  CreditResponse,
+  GetBalanceRequest,
   GetCreditRequest,
   GetGenerationRequest,
   GetGenerationResponse,
+  LedgerDifference,
   LedgerRow,
+  ListCreditEntriesRequest,
+  ListCreditEntriesResponse,
   ListLedgerRequest,
   ListLedgerResponse,
+  MoneyBound,
   MoneyLeaseRequest,
   MoneyLeaseResponse,
   QueryUsageRequest,
   QueryUsageResponse,
   UsageBucket,
+  UsagePage,
   UsageTotals,
+  VerifyLedgerRequest,
+  VerifyLedgerResponse,
 } from './gen/belugapi/billing/v1/billing.js';
 export { type MessageFns } from './gen/belugapi/completion/v1/request.js';

@@ -6,12 +6,23 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { MoneyLimits } from "../../auth/v1/auth.js";
+import { Failure } from "../../completion/v1/failure.js";
 import { TokenUsage } from "../../completion/v1/usage.js";
 import { Outcome, Settler, UsageSubject } from "./usage_event.js";
 
 export const protobufPackage = "belugapi.billing.v1";
 
 export const protobufFileName = "belugapi/billing/v1/billing.proto";
+
+/** Which limit is the tightest. */
+export enum MoneyBound {
+  UNSPECIFIED = 0,
+  TOTAL = 1,
+  DAILY = 2,
+  MONTHLY = 3,
+  CREDIT = 4,
+}
 
 export interface LedgerRow {
   id: number;
@@ -23,14 +34,26 @@ export interface LedgerRow {
   usage?:
     | TokenUsage
     | undefined;
-  /** Absent where the model has no price. */
-  costNanoUsd?: number | undefined;
+  /** What the vendor's price makes of the usage; absent where the model has none. */
+  costNanoUsd?:
+    | number
+    | undefined;
+  /** When it was booked: budgets and usage reports count it on this day. */
   createdAtUnixMs: number;
   stream: boolean;
   failureCode: string;
   finishReason: string;
   timeToFirstTokenUs: number;
   durationUs: number;
+  /** What of the cost the caller pays, by the operator's policy. */
+  chargedNanoUsd?:
+    | number
+    | undefined;
+  /** Output tokens that reached the caller, where they differ from the usage. */
+  deliveredOutput?: number | undefined;
+  settledAtUnixMs: number;
+  /** When a better figure replaced an estimate. */
+  revisedAtUnixMs?: number | undefined;
 }
 
 export interface GetGenerationRequest {
@@ -47,6 +70,7 @@ export interface ListLedgerRequest {
   after: number;
   limit: number;
   organizationId?: string | undefined;
+  keyId?: string | undefined;
 }
 
 export interface ListLedgerResponse {
@@ -54,71 +78,188 @@ export interface ListLedgerResponse {
   hasMore: boolean;
 }
 
+export interface VerifyLedgerRequest {
+}
+
+/** Sums over the rows, beside what is kept of them. No difference: every figure agrees. */
+export interface VerifyLedgerResponse {
+  rows: number;
+  subjects: number;
+  /** The first hundred. */
+  differences: LedgerDifference[];
+  differenceCount: number;
+}
+
+export interface LedgerDifference {
+  /** key:<id>, organization:<id>, or an attempt. */
+  subject: string;
+  /** total, daily, monthly, credit, lease, opening. */
+  figure: string;
+  /** What the rows say. */
+  expected: number;
+  /** What is kept. */
+  found: number;
+}
+
+/** What a key or an organisation has spent and what is leased to gateways for it. */
+export interface GetBalanceRequest {
+  subject?: { $case: "keyId"; value: string } | { $case: "organizationId"; value: string } | undefined;
+}
+
+export interface Balance {
+  totalNanoUsd: number;
+  /** Of the UTC day and month that run now. */
+  dailyNanoUsd: number;
+  monthlyNanoUsd: number;
+  reservedNanoUsd: number;
+}
+
 export interface AdjustCreditRequest {
   organizationId: string;
+  /** Negative takes away. */
   amountNanoUsd: number;
   note: string;
+  /** Once more with the same one changes nothing; empty: every request counts. */
+  idempotencyKey: string;
 }
 
 export interface GetCreditRequest {
   organizationId: string;
 }
 
+export interface CreditResponse {
+  result?: { $case: "credit"; value: Credit } | { $case: "failure"; value: Failure } | undefined;
+}
+
 export interface Credit {
   organizationId: string;
-  grantedNanoUsd: number;
+  /** Sum of all adjustments; absent where there was none: the organisation's credit is then no limit. */
+  grantedNanoUsd?:
+    | number
+    | undefined;
+  /** Since the first adjustment; without one, ever. */
   spentNanoUsd: number;
   reservedNanoUsd: number;
 }
 
-/** A block of money that one gateway may spend for a key and its organisation. */
-export interface MoneyLeaseRequest {
-  gatewayId: string;
-  keyId: string;
+export interface ListCreditEntriesRequest {
   organizationId: string;
+  after: number;
+  limit: number;
+}
+
+export interface ListCreditEntriesResponse {
+  entries: CreditEntry[];
+  hasMore: boolean;
+}
+
+export interface CreditEntry {
+  id: number;
+  organizationId: string;
+  amountNanoUsd: number;
+  note: string;
+  createdAtUnixMs: number;
+}
+
+/** Pushed on billing.credit-changed when an organisation's credit becomes a limit or grows. */
+export interface CreditChanged {
+  organizationId: string;
+}
+
+/** Blocks of money that one gateway may spend without asking again; all of them are granted in one transaction. */
+export interface AcquireMoneyRequest {
+  gatewayId: string;
+  /** Rises with every request of one gateway: an older one that comes late is left aside. */
+  sequence: number;
+  leases: MoneyLeaseRequest[];
+}
+
+export interface MoneyLeaseRequest {
+  subject?:
+    | { $case: "keyId"; value: string }
+    | { $case: "organizationId"; value: string }
+    | undefined;
+  /** The subject's own, as its principal has them now. */
+  limits?:
+    | MoneyLimits
+    | undefined;
+  /** The lease that the gateway has of this subject; 0 where it has none. */
+  lease: number;
+  /** All that settlements have told to take off this lease. */
+  settledNanoUsd: number;
+  /** What the gateway keeps, reserved or free: this replaces what it held. */
+  heldNanoUsd: number;
+  /** What requests are waiting for now, the smallest of them, and all together with a reserve for the next ones. */
+  leastNanoUsd: number;
+  neededNanoUsd: number;
   wantedNanoUsd: number;
-  returnedNanoUsd: number;
+}
+
+export interface AcquireMoneyResponse {
+  /** In the order of the request. */
+  leases: MoneyLeaseResponse[];
 }
 
 export interface MoneyLeaseResponse {
+  /** Nothing limits what this subject spends. */
+  unlimited: boolean;
+  /** Names the lease; another than that of the request has begun anew. */
+  lease: number;
+  /** On top of what the gateway kept. */
   grantedNanoUsd: number;
+  /** What others may still lease. */
   remainingNanoUsd: number;
+  /** What is not spent yet, leased or not. */
+  unspentNanoUsd: number;
+  bound: MoneyBound;
   expiresAfterMs: number;
-  /** total, daily, monthly, credit: what is used up when nothing is granted. */
-  exhausted: string;
 }
 
+/** Usage in buckets of time that begin at whole UTC minutes, hours or days; the first and the last are cut to the range. */
 export interface QueryUsageRequest {
   startUnixS: number;
+  /** Exclusive; 0 is now. */
   endUnixS: number;
   /** 1m, 1h, 1d. */
   bucketWidth: string;
+  /** Empty: all. */
   organizationIds: string[];
   keyIds: string[];
   models: string[];
+  /** organization, key, model. */
   groupBy: string[];
+  /** Buckets of a page. */
   limit: number;
+  /** The next_page of the page before. */
   page: string;
 }
 
 export interface QueryUsageResponse {
+  result?: { $case: "page"; value: UsagePage } | { $case: "failure"; value: Failure } | undefined;
+}
+
+export interface UsagePage {
   buckets: UsageBucket[];
+  /** Empty on the last page. */
   nextPage: string;
 }
 
 export interface UsageBucket {
   startUnixS: number;
   endUnixS: number;
+  /** One for each group that used something. */
   results: UsageTotals[];
 }
 
 export interface UsageTotals {
-  organizationId: string;
-  keyId: string;
-  model: string;
+  /** Present where grouped by. */
+  organizationId?: string | undefined;
+  keyId?: string | undefined;
+  model?: string | undefined;
   requests: number;
   usage?: TokenUsage | undefined;
   costNanoUsd: number;
+  chargedNanoUsd: number;
 }
 
 function createBaseLedgerRow(): LedgerRow {
@@ -137,6 +278,10 @@ function createBaseLedgerRow(): LedgerRow {
     finishReason: "",
     timeToFirstTokenUs: 0,
     durationUs: 0,
+    chargedNanoUsd: undefined,
+    deliveredOutput: undefined,
+    settledAtUnixMs: 0,
+    revisedAtUnixMs: undefined,
   };
 }
 
@@ -183,6 +328,18 @@ export const LedgerRow: MessageFns<LedgerRow> = {
     }
     if (message.durationUs !== 0) {
       writer.uint32(112).uint64(message.durationUs);
+    }
+    if (message.chargedNanoUsd !== undefined) {
+      writer.uint32(120).int64(message.chargedNanoUsd);
+    }
+    if (message.deliveredOutput !== undefined) {
+      writer.uint32(128).uint64(message.deliveredOutput);
+    }
+    if (message.settledAtUnixMs !== 0) {
+      writer.uint32(136).uint64(message.settledAtUnixMs);
+    }
+    if (message.revisedAtUnixMs !== undefined) {
+      writer.uint32(144).uint64(message.revisedAtUnixMs);
     }
     return writer;
   },
@@ -312,6 +469,38 @@ export const LedgerRow: MessageFns<LedgerRow> = {
             message.durationUs = longToNumber(reader.uint64());
             continue;
           }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.chargedNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.deliveredOutput = longToNumber(reader.uint64());
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.settledAtUnixMs = longToNumber(reader.uint64());
+            continue;
+          }
+          case 18: {
+            if (tag !== 144) {
+              break;
+            }
+
+            message.revisedAtUnixMs = longToNumber(reader.uint64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -347,6 +536,10 @@ export const LedgerRow: MessageFns<LedgerRow> = {
     message.finishReason = object.finishReason ?? "";
     message.timeToFirstTokenUs = object.timeToFirstTokenUs ?? 0;
     message.durationUs = object.durationUs ?? 0;
+    message.chargedNanoUsd = object.chargedNanoUsd ?? undefined;
+    message.deliveredOutput = object.deliveredOutput ?? undefined;
+    message.settledAtUnixMs = object.settledAtUnixMs ?? 0;
+    message.revisedAtUnixMs = object.revisedAtUnixMs ?? undefined;
     return message;
   },
 };
@@ -474,7 +667,7 @@ export const GetGenerationResponse: MessageFns<GetGenerationResponse> = {
 };
 
 function createBaseListLedgerRequest(): ListLedgerRequest {
-  return { after: 0, limit: 0, organizationId: undefined };
+  return { after: 0, limit: 0, organizationId: undefined, keyId: undefined };
 }
 
 export const ListLedgerRequest: MessageFns<ListLedgerRequest> = {
@@ -487,6 +680,9 @@ export const ListLedgerRequest: MessageFns<ListLedgerRequest> = {
     }
     if (message.organizationId !== undefined) {
       writer.uint32(26).string(message.organizationId);
+    }
+    if (message.keyId !== undefined) {
+      writer.uint32(34).string(message.keyId);
     }
     return writer;
   },
@@ -528,6 +724,14 @@ export const ListLedgerRequest: MessageFns<ListLedgerRequest> = {
             message.organizationId = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -548,6 +752,7 @@ export const ListLedgerRequest: MessageFns<ListLedgerRequest> = {
     message.after = object.after ?? 0;
     message.limit = object.limit ?? 0;
     message.organizationId = object.organizationId ?? undefined;
+    message.keyId = object.keyId ?? undefined;
     return message;
   },
 };
@@ -619,8 +824,405 @@ export const ListLedgerResponse: MessageFns<ListLedgerResponse> = {
   },
 };
 
+function createBaseVerifyLedgerRequest(): VerifyLedgerRequest {
+  return {};
+}
+
+export const VerifyLedgerRequest: MessageFns<VerifyLedgerRequest> = {
+  encode(_: VerifyLedgerRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VerifyLedgerRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVerifyLedgerRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<VerifyLedgerRequest>): VerifyLedgerRequest {
+    return VerifyLedgerRequest.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<VerifyLedgerRequest>): VerifyLedgerRequest {
+    const message = createBaseVerifyLedgerRequest();
+    return message;
+  },
+};
+
+function createBaseVerifyLedgerResponse(): VerifyLedgerResponse {
+  return { rows: 0, subjects: 0, differences: [], differenceCount: 0 };
+}
+
+export const VerifyLedgerResponse: MessageFns<VerifyLedgerResponse> = {
+  encode(message: VerifyLedgerResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.rows !== 0) {
+      writer.uint32(8).uint64(message.rows);
+    }
+    if (message.subjects !== 0) {
+      writer.uint32(16).uint64(message.subjects);
+    }
+    for (const v of message.differences) {
+      LedgerDifference.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.differenceCount !== 0) {
+      writer.uint32(32).uint64(message.differenceCount);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): VerifyLedgerResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVerifyLedgerResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.rows = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.subjects = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.differences.push(LedgerDifference.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.differenceCount = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<VerifyLedgerResponse>): VerifyLedgerResponse {
+    return VerifyLedgerResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<VerifyLedgerResponse>): VerifyLedgerResponse {
+    const message = createBaseVerifyLedgerResponse();
+    message.rows = object.rows ?? 0;
+    message.subjects = object.subjects ?? 0;
+    message.differences = object.differences?.map((e) => LedgerDifference.fromPartial(e)) || [];
+    message.differenceCount = object.differenceCount ?? 0;
+    return message;
+  },
+};
+
+function createBaseLedgerDifference(): LedgerDifference {
+  return { subject: "", figure: "", expected: 0, found: 0 };
+}
+
+export const LedgerDifference: MessageFns<LedgerDifference> = {
+  encode(message: LedgerDifference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subject !== "") {
+      writer.uint32(10).string(message.subject);
+    }
+    if (message.figure !== "") {
+      writer.uint32(18).string(message.figure);
+    }
+    if (message.expected !== 0) {
+      writer.uint32(24).int64(message.expected);
+    }
+    if (message.found !== 0) {
+      writer.uint32(32).int64(message.found);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LedgerDifference {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLedgerDifference();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subject = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.figure = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.expected = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.found = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<LedgerDifference>): LedgerDifference {
+    return LedgerDifference.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LedgerDifference>): LedgerDifference {
+    const message = createBaseLedgerDifference();
+    message.subject = object.subject ?? "";
+    message.figure = object.figure ?? "";
+    message.expected = object.expected ?? 0;
+    message.found = object.found ?? 0;
+    return message;
+  },
+};
+
+function createBaseGetBalanceRequest(): GetBalanceRequest {
+  return { subject: undefined };
+}
+
+export const GetBalanceRequest: MessageFns<GetBalanceRequest> = {
+  encode(message: GetBalanceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.subject?.$case) {
+      case "keyId":
+        writer.uint32(10).string(message.subject.value);
+        break;
+      case "organizationId":
+        writer.uint32(18).string(message.subject.value);
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetBalanceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetBalanceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subject = { $case: "keyId", value: reader.string() };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.subject = { $case: "organizationId", value: reader.string() };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetBalanceRequest>): GetBalanceRequest {
+    return GetBalanceRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetBalanceRequest>): GetBalanceRequest {
+    const message = createBaseGetBalanceRequest();
+    switch (object.subject?.$case) {
+      case "keyId": {
+        if (object.subject?.value !== undefined && object.subject?.value !== null) {
+          message.subject = { $case: "keyId", value: object.subject.value };
+        }
+        break;
+      }
+      case "organizationId": {
+        if (object.subject?.value !== undefined && object.subject?.value !== null) {
+          message.subject = { $case: "organizationId", value: object.subject.value };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseBalance(): Balance {
+  return { totalNanoUsd: 0, dailyNanoUsd: 0, monthlyNanoUsd: 0, reservedNanoUsd: 0 };
+}
+
+export const Balance: MessageFns<Balance> = {
+  encode(message: Balance, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.totalNanoUsd !== 0) {
+      writer.uint32(8).int64(message.totalNanoUsd);
+    }
+    if (message.dailyNanoUsd !== 0) {
+      writer.uint32(16).int64(message.dailyNanoUsd);
+    }
+    if (message.monthlyNanoUsd !== 0) {
+      writer.uint32(24).int64(message.monthlyNanoUsd);
+    }
+    if (message.reservedNanoUsd !== 0) {
+      writer.uint32(32).int64(message.reservedNanoUsd);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Balance {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBalance();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.totalNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.dailyNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.monthlyNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.reservedNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Balance>): Balance {
+    return Balance.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Balance>): Balance {
+    const message = createBaseBalance();
+    message.totalNanoUsd = object.totalNanoUsd ?? 0;
+    message.dailyNanoUsd = object.dailyNanoUsd ?? 0;
+    message.monthlyNanoUsd = object.monthlyNanoUsd ?? 0;
+    message.reservedNanoUsd = object.reservedNanoUsd ?? 0;
+    return message;
+  },
+};
+
 function createBaseAdjustCreditRequest(): AdjustCreditRequest {
-  return { organizationId: "", amountNanoUsd: 0, note: "" };
+  return { organizationId: "", amountNanoUsd: 0, note: "", idempotencyKey: "" };
 }
 
 export const AdjustCreditRequest: MessageFns<AdjustCreditRequest> = {
@@ -633,6 +1235,9 @@ export const AdjustCreditRequest: MessageFns<AdjustCreditRequest> = {
     }
     if (message.note !== "") {
       writer.uint32(26).string(message.note);
+    }
+    if (message.idempotencyKey !== "") {
+      writer.uint32(34).string(message.idempotencyKey);
     }
     return writer;
   },
@@ -674,6 +1279,14 @@ export const AdjustCreditRequest: MessageFns<AdjustCreditRequest> = {
             message.note = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.idempotencyKey = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -694,6 +1307,7 @@ export const AdjustCreditRequest: MessageFns<AdjustCreditRequest> = {
     message.organizationId = object.organizationId ?? "";
     message.amountNanoUsd = object.amountNanoUsd ?? 0;
     message.note = object.note ?? "";
+    message.idempotencyKey = object.idempotencyKey ?? "";
     return message;
   },
 };
@@ -753,8 +1367,89 @@ export const GetCreditRequest: MessageFns<GetCreditRequest> = {
   },
 };
 
+function createBaseCreditResponse(): CreditResponse {
+  return { result: undefined };
+}
+
+export const CreditResponse: MessageFns<CreditResponse> = {
+  encode(message: CreditResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.result?.$case) {
+      case "credit":
+        Credit.encode(message.result.value, writer.uint32(10).fork()).join();
+        break;
+      case "failure":
+        Failure.encode(message.result.value, writer.uint32(18).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreditResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreditResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.result = { $case: "credit", value: Credit.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.result = { $case: "failure", value: Failure.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<CreditResponse>): CreditResponse {
+    return CreditResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CreditResponse>): CreditResponse {
+    const message = createBaseCreditResponse();
+    switch (object.result?.$case) {
+      case "credit": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "credit", value: Credit.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "failure": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "failure", value: Failure.fromPartial(object.result.value) };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
 function createBaseCredit(): Credit {
-  return { organizationId: "", grantedNanoUsd: 0, spentNanoUsd: 0, reservedNanoUsd: 0 };
+  return { organizationId: "", grantedNanoUsd: undefined, spentNanoUsd: 0, reservedNanoUsd: 0 };
 }
 
 export const Credit: MessageFns<Credit> = {
@@ -762,7 +1457,7 @@ export const Credit: MessageFns<Credit> = {
     if (message.organizationId !== "") {
       writer.uint32(10).string(message.organizationId);
     }
-    if (message.grantedNanoUsd !== 0) {
+    if (message.grantedNanoUsd !== undefined) {
       writer.uint32(16).int64(message.grantedNanoUsd);
     }
     if (message.spentNanoUsd !== 0) {
@@ -837,33 +1532,439 @@ export const Credit: MessageFns<Credit> = {
   fromPartial(object: DeepPartial<Credit>): Credit {
     const message = createBaseCredit();
     message.organizationId = object.organizationId ?? "";
-    message.grantedNanoUsd = object.grantedNanoUsd ?? 0;
+    message.grantedNanoUsd = object.grantedNanoUsd ?? undefined;
     message.spentNanoUsd = object.spentNanoUsd ?? 0;
     message.reservedNanoUsd = object.reservedNanoUsd ?? 0;
     return message;
   },
 };
 
+function createBaseListCreditEntriesRequest(): ListCreditEntriesRequest {
+  return { organizationId: "", after: 0, limit: 0 };
+}
+
+export const ListCreditEntriesRequest: MessageFns<ListCreditEntriesRequest> = {
+  encode(message: ListCreditEntriesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organizationId !== "") {
+      writer.uint32(10).string(message.organizationId);
+    }
+    if (message.after !== 0) {
+      writer.uint32(16).uint64(message.after);
+    }
+    if (message.limit !== 0) {
+      writer.uint32(24).uint32(message.limit);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCreditEntriesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCreditEntriesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organizationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.after = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.limit = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListCreditEntriesRequest>): ListCreditEntriesRequest {
+    return ListCreditEntriesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListCreditEntriesRequest>): ListCreditEntriesRequest {
+    const message = createBaseListCreditEntriesRequest();
+    message.organizationId = object.organizationId ?? "";
+    message.after = object.after ?? 0;
+    message.limit = object.limit ?? 0;
+    return message;
+  },
+};
+
+function createBaseListCreditEntriesResponse(): ListCreditEntriesResponse {
+  return { entries: [], hasMore: false };
+}
+
+export const ListCreditEntriesResponse: MessageFns<ListCreditEntriesResponse> = {
+  encode(message: ListCreditEntriesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.entries) {
+      CreditEntry.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.hasMore !== false) {
+      writer.uint32(16).bool(message.hasMore);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCreditEntriesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCreditEntriesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.entries.push(CreditEntry.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.hasMore = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListCreditEntriesResponse>): ListCreditEntriesResponse {
+    return ListCreditEntriesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListCreditEntriesResponse>): ListCreditEntriesResponse {
+    const message = createBaseListCreditEntriesResponse();
+    message.entries = object.entries?.map((e) => CreditEntry.fromPartial(e)) || [];
+    message.hasMore = object.hasMore ?? false;
+    return message;
+  },
+};
+
+function createBaseCreditEntry(): CreditEntry {
+  return { id: 0, organizationId: "", amountNanoUsd: 0, note: "", createdAtUnixMs: 0 };
+}
+
+export const CreditEntry: MessageFns<CreditEntry> = {
+  encode(message: CreditEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0) {
+      writer.uint32(8).uint64(message.id);
+    }
+    if (message.organizationId !== "") {
+      writer.uint32(18).string(message.organizationId);
+    }
+    if (message.amountNanoUsd !== 0) {
+      writer.uint32(24).int64(message.amountNanoUsd);
+    }
+    if (message.note !== "") {
+      writer.uint32(34).string(message.note);
+    }
+    if (message.createdAtUnixMs !== 0) {
+      writer.uint32(40).uint64(message.createdAtUnixMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreditEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreditEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = longToNumber(reader.uint64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.organizationId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.amountNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.note = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.createdAtUnixMs = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<CreditEntry>): CreditEntry {
+    return CreditEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CreditEntry>): CreditEntry {
+    const message = createBaseCreditEntry();
+    message.id = object.id ?? 0;
+    message.organizationId = object.organizationId ?? "";
+    message.amountNanoUsd = object.amountNanoUsd ?? 0;
+    message.note = object.note ?? "";
+    message.createdAtUnixMs = object.createdAtUnixMs ?? 0;
+    return message;
+  },
+};
+
+function createBaseCreditChanged(): CreditChanged {
+  return { organizationId: "" };
+}
+
+export const CreditChanged: MessageFns<CreditChanged> = {
+  encode(message: CreditChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.organizationId !== "") {
+      writer.uint32(10).string(message.organizationId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreditChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreditChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.organizationId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<CreditChanged>): CreditChanged {
+    return CreditChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CreditChanged>): CreditChanged {
+    const message = createBaseCreditChanged();
+    message.organizationId = object.organizationId ?? "";
+    return message;
+  },
+};
+
+function createBaseAcquireMoneyRequest(): AcquireMoneyRequest {
+  return { gatewayId: "", sequence: 0, leases: [] };
+}
+
+export const AcquireMoneyRequest: MessageFns<AcquireMoneyRequest> = {
+  encode(message: AcquireMoneyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.gatewayId !== "") {
+      writer.uint32(10).string(message.gatewayId);
+    }
+    if (message.sequence !== 0) {
+      writer.uint32(16).uint64(message.sequence);
+    }
+    for (const v of message.leases) {
+      MoneyLeaseRequest.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcquireMoneyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcquireMoneyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.gatewayId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sequence = longToNumber(reader.uint64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.leases.push(MoneyLeaseRequest.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<AcquireMoneyRequest>): AcquireMoneyRequest {
+    return AcquireMoneyRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AcquireMoneyRequest>): AcquireMoneyRequest {
+    const message = createBaseAcquireMoneyRequest();
+    message.gatewayId = object.gatewayId ?? "";
+    message.sequence = object.sequence ?? 0;
+    message.leases = object.leases?.map((e) => MoneyLeaseRequest.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 function createBaseMoneyLeaseRequest(): MoneyLeaseRequest {
-  return { gatewayId: "", keyId: "", organizationId: "", wantedNanoUsd: 0, returnedNanoUsd: 0 };
+  return {
+    subject: undefined,
+    limits: undefined,
+    lease: 0,
+    settledNanoUsd: 0,
+    heldNanoUsd: 0,
+    leastNanoUsd: 0,
+    neededNanoUsd: 0,
+    wantedNanoUsd: 0,
+  };
 }
 
 export const MoneyLeaseRequest: MessageFns<MoneyLeaseRequest> = {
   encode(message: MoneyLeaseRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.gatewayId !== "") {
-      writer.uint32(10).string(message.gatewayId);
+    switch (message.subject?.$case) {
+      case "keyId":
+        writer.uint32(10).string(message.subject.value);
+        break;
+      case "organizationId":
+        writer.uint32(18).string(message.subject.value);
+        break;
     }
-    if (message.keyId !== "") {
-      writer.uint32(18).string(message.keyId);
+    if (message.limits !== undefined) {
+      MoneyLimits.encode(message.limits, writer.uint32(26).fork()).join();
     }
-    if (message.organizationId !== "") {
-      writer.uint32(26).string(message.organizationId);
+    if (message.lease !== 0) {
+      writer.uint32(32).uint64(message.lease);
+    }
+    if (message.settledNanoUsd !== 0) {
+      writer.uint32(40).uint64(message.settledNanoUsd);
+    }
+    if (message.heldNanoUsd !== 0) {
+      writer.uint32(48).uint64(message.heldNanoUsd);
+    }
+    if (message.leastNanoUsd !== 0) {
+      writer.uint32(56).uint64(message.leastNanoUsd);
+    }
+    if (message.neededNanoUsd !== 0) {
+      writer.uint32(64).uint64(message.neededNanoUsd);
     }
     if (message.wantedNanoUsd !== 0) {
-      writer.uint32(32).uint64(message.wantedNanoUsd);
-    }
-    if (message.returnedNanoUsd !== 0) {
-      writer.uint32(40).uint64(message.returnedNanoUsd);
+      writer.uint32(72).uint64(message.wantedNanoUsd);
     }
     return writer;
   },
@@ -886,7 +1987,7 @@ export const MoneyLeaseRequest: MessageFns<MoneyLeaseRequest> = {
               break;
             }
 
-            message.gatewayId = reader.string();
+            message.subject = { $case: "keyId", value: reader.string() };
             continue;
           }
           case 2: {
@@ -894,7 +1995,7 @@ export const MoneyLeaseRequest: MessageFns<MoneyLeaseRequest> = {
               break;
             }
 
-            message.keyId = reader.string();
+            message.subject = { $case: "organizationId", value: reader.string() };
             continue;
           }
           case 3: {
@@ -902,7 +2003,7 @@ export const MoneyLeaseRequest: MessageFns<MoneyLeaseRequest> = {
               break;
             }
 
-            message.organizationId = reader.string();
+            message.limits = MoneyLimits.decode(reader, reader.uint32());
             continue;
           }
           case 4: {
@@ -910,7 +2011,7 @@ export const MoneyLeaseRequest: MessageFns<MoneyLeaseRequest> = {
               break;
             }
 
-            message.wantedNanoUsd = longToNumber(reader.uint64());
+            message.lease = longToNumber(reader.uint64());
             continue;
           }
           case 5: {
@@ -918,7 +2019,39 @@ export const MoneyLeaseRequest: MessageFns<MoneyLeaseRequest> = {
               break;
             }
 
-            message.returnedNanoUsd = longToNumber(reader.uint64());
+            message.settledNanoUsd = longToNumber(reader.uint64());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.heldNanoUsd = longToNumber(reader.uint64());
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.leastNanoUsd = longToNumber(reader.uint64());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.neededNanoUsd = longToNumber(reader.uint64());
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.wantedNanoUsd = longToNumber(reader.uint64());
             continue;
           }
         }
@@ -938,32 +2071,122 @@ export const MoneyLeaseRequest: MessageFns<MoneyLeaseRequest> = {
   },
   fromPartial(object: DeepPartial<MoneyLeaseRequest>): MoneyLeaseRequest {
     const message = createBaseMoneyLeaseRequest();
-    message.gatewayId = object.gatewayId ?? "";
-    message.keyId = object.keyId ?? "";
-    message.organizationId = object.organizationId ?? "";
+    switch (object.subject?.$case) {
+      case "keyId": {
+        if (object.subject?.value !== undefined && object.subject?.value !== null) {
+          message.subject = { $case: "keyId", value: object.subject.value };
+        }
+        break;
+      }
+      case "organizationId": {
+        if (object.subject?.value !== undefined && object.subject?.value !== null) {
+          message.subject = { $case: "organizationId", value: object.subject.value };
+        }
+        break;
+      }
+    }
+    message.limits = (object.limits !== undefined && object.limits !== null)
+      ? MoneyLimits.fromPartial(object.limits)
+      : undefined;
+    message.lease = object.lease ?? 0;
+    message.settledNanoUsd = object.settledNanoUsd ?? 0;
+    message.heldNanoUsd = object.heldNanoUsd ?? 0;
+    message.leastNanoUsd = object.leastNanoUsd ?? 0;
+    message.neededNanoUsd = object.neededNanoUsd ?? 0;
     message.wantedNanoUsd = object.wantedNanoUsd ?? 0;
-    message.returnedNanoUsd = object.returnedNanoUsd ?? 0;
+    return message;
+  },
+};
+
+function createBaseAcquireMoneyResponse(): AcquireMoneyResponse {
+  return { leases: [] };
+}
+
+export const AcquireMoneyResponse: MessageFns<AcquireMoneyResponse> = {
+  encode(message: AcquireMoneyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.leases) {
+      MoneyLeaseResponse.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcquireMoneyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcquireMoneyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.leases.push(MoneyLeaseResponse.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<AcquireMoneyResponse>): AcquireMoneyResponse {
+    return AcquireMoneyResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AcquireMoneyResponse>): AcquireMoneyResponse {
+    const message = createBaseAcquireMoneyResponse();
+    message.leases = object.leases?.map((e) => MoneyLeaseResponse.fromPartial(e)) || [];
     return message;
   },
 };
 
 function createBaseMoneyLeaseResponse(): MoneyLeaseResponse {
-  return { grantedNanoUsd: 0, remainingNanoUsd: 0, expiresAfterMs: 0, exhausted: "" };
+  return {
+    unlimited: false,
+    lease: 0,
+    grantedNanoUsd: 0,
+    remainingNanoUsd: 0,
+    unspentNanoUsd: 0,
+    bound: 0,
+    expiresAfterMs: 0,
+  };
 }
 
 export const MoneyLeaseResponse: MessageFns<MoneyLeaseResponse> = {
   encode(message: MoneyLeaseResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.unlimited !== false) {
+      writer.uint32(8).bool(message.unlimited);
+    }
+    if (message.lease !== 0) {
+      writer.uint32(16).uint64(message.lease);
+    }
     if (message.grantedNanoUsd !== 0) {
-      writer.uint32(8).uint64(message.grantedNanoUsd);
+      writer.uint32(24).uint64(message.grantedNanoUsd);
     }
     if (message.remainingNanoUsd !== 0) {
-      writer.uint32(16).uint64(message.remainingNanoUsd);
+      writer.uint32(32).uint64(message.remainingNanoUsd);
+    }
+    if (message.unspentNanoUsd !== 0) {
+      writer.uint32(40).uint64(message.unspentNanoUsd);
+    }
+    if (message.bound !== 0) {
+      writer.uint32(48).int32(message.bound);
     }
     if (message.expiresAfterMs !== 0) {
-      writer.uint32(24).uint64(message.expiresAfterMs);
-    }
-    if (message.exhausted !== "") {
-      writer.uint32(34).string(message.exhausted);
+      writer.uint32(56).uint64(message.expiresAfterMs);
     }
     return writer;
   },
@@ -986,7 +2209,7 @@ export const MoneyLeaseResponse: MessageFns<MoneyLeaseResponse> = {
               break;
             }
 
-            message.grantedNanoUsd = longToNumber(reader.uint64());
+            message.unlimited = reader.bool();
             continue;
           }
           case 2: {
@@ -994,7 +2217,7 @@ export const MoneyLeaseResponse: MessageFns<MoneyLeaseResponse> = {
               break;
             }
 
-            message.remainingNanoUsd = longToNumber(reader.uint64());
+            message.lease = longToNumber(reader.uint64());
             continue;
           }
           case 3: {
@@ -1002,15 +2225,39 @@ export const MoneyLeaseResponse: MessageFns<MoneyLeaseResponse> = {
               break;
             }
 
-            message.expiresAfterMs = longToNumber(reader.uint64());
+            message.grantedNanoUsd = longToNumber(reader.uint64());
             continue;
           }
           case 4: {
-            if (tag !== 34) {
+            if (tag !== 32) {
               break;
             }
 
-            message.exhausted = reader.string();
+            message.remainingNanoUsd = longToNumber(reader.uint64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.unspentNanoUsd = longToNumber(reader.uint64());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.bound = reader.int32() as any;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.expiresAfterMs = longToNumber(reader.uint64());
             continue;
           }
         }
@@ -1030,10 +2277,13 @@ export const MoneyLeaseResponse: MessageFns<MoneyLeaseResponse> = {
   },
   fromPartial(object: DeepPartial<MoneyLeaseResponse>): MoneyLeaseResponse {
     const message = createBaseMoneyLeaseResponse();
+    message.unlimited = object.unlimited ?? false;
+    message.lease = object.lease ?? 0;
     message.grantedNanoUsd = object.grantedNanoUsd ?? 0;
     message.remainingNanoUsd = object.remainingNanoUsd ?? 0;
+    message.unspentNanoUsd = object.unspentNanoUsd ?? 0;
+    message.bound = object.bound ?? 0;
     message.expiresAfterMs = object.expiresAfterMs ?? 0;
-    message.exhausted = object.exhausted ?? "";
     return message;
   },
 };
@@ -1200,16 +2450,18 @@ export const QueryUsageRequest: MessageFns<QueryUsageRequest> = {
 };
 
 function createBaseQueryUsageResponse(): QueryUsageResponse {
-  return { buckets: [], nextPage: "" };
+  return { result: undefined };
 }
 
 export const QueryUsageResponse: MessageFns<QueryUsageResponse> = {
   encode(message: QueryUsageResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.buckets) {
-      UsageBucket.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.nextPage !== "") {
-      writer.uint32(18).string(message.nextPage);
+    switch (message.result?.$case) {
+      case "page":
+        UsagePage.encode(message.result.value, writer.uint32(10).fork()).join();
+        break;
+      case "failure":
+        Failure.encode(message.result.value, writer.uint32(18).fork()).join();
+        break;
     }
     return writer;
   },
@@ -1224,6 +2476,85 @@ export const QueryUsageResponse: MessageFns<QueryUsageResponse> = {
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseQueryUsageResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.result = { $case: "page", value: UsagePage.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.result = { $case: "failure", value: Failure.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryUsageResponse>): QueryUsageResponse {
+    return QueryUsageResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryUsageResponse>): QueryUsageResponse {
+    const message = createBaseQueryUsageResponse();
+    switch (object.result?.$case) {
+      case "page": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "page", value: UsagePage.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "failure": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "failure", value: Failure.fromPartial(object.result.value) };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseUsagePage(): UsagePage {
+  return { buckets: [], nextPage: "" };
+}
+
+export const UsagePage: MessageFns<UsagePage> = {
+  encode(message: UsagePage, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.buckets) {
+      UsageBucket.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPage !== "") {
+      writer.uint32(18).string(message.nextPage);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UsagePage {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUsagePage();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1255,11 +2586,11 @@ export const QueryUsageResponse: MessageFns<QueryUsageResponse> = {
     }
   },
 
-  create(base?: DeepPartial<QueryUsageResponse>): QueryUsageResponse {
-    return QueryUsageResponse.fromPartial(base ?? {});
+  create(base?: DeepPartial<UsagePage>): UsagePage {
+    return UsagePage.fromPartial(base ?? {});
   },
-  fromPartial(object: DeepPartial<QueryUsageResponse>): QueryUsageResponse {
-    const message = createBaseQueryUsageResponse();
+  fromPartial(object: DeepPartial<UsagePage>): UsagePage {
+    const message = createBaseUsagePage();
     message.buckets = object.buckets?.map((e) => UsageBucket.fromPartial(e)) || [];
     message.nextPage = object.nextPage ?? "";
     return message;
@@ -1346,18 +2677,26 @@ export const UsageBucket: MessageFns<UsageBucket> = {
 };
 
 function createBaseUsageTotals(): UsageTotals {
-  return { organizationId: "", keyId: "", model: "", requests: 0, usage: undefined, costNanoUsd: 0 };
+  return {
+    organizationId: undefined,
+    keyId: undefined,
+    model: undefined,
+    requests: 0,
+    usage: undefined,
+    costNanoUsd: 0,
+    chargedNanoUsd: 0,
+  };
 }
 
 export const UsageTotals: MessageFns<UsageTotals> = {
   encode(message: UsageTotals, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.organizationId !== "") {
+    if (message.organizationId !== undefined) {
       writer.uint32(10).string(message.organizationId);
     }
-    if (message.keyId !== "") {
+    if (message.keyId !== undefined) {
       writer.uint32(18).string(message.keyId);
     }
-    if (message.model !== "") {
+    if (message.model !== undefined) {
       writer.uint32(26).string(message.model);
     }
     if (message.requests !== 0) {
@@ -1368,6 +2707,9 @@ export const UsageTotals: MessageFns<UsageTotals> = {
     }
     if (message.costNanoUsd !== 0) {
       writer.uint32(48).int64(message.costNanoUsd);
+    }
+    if (message.chargedNanoUsd !== 0) {
+      writer.uint32(56).int64(message.chargedNanoUsd);
     }
     return writer;
   },
@@ -1433,6 +2775,14 @@ export const UsageTotals: MessageFns<UsageTotals> = {
             message.costNanoUsd = longToNumber(reader.int64());
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.chargedNanoUsd = longToNumber(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1450,14 +2800,15 @@ export const UsageTotals: MessageFns<UsageTotals> = {
   },
   fromPartial(object: DeepPartial<UsageTotals>): UsageTotals {
     const message = createBaseUsageTotals();
-    message.organizationId = object.organizationId ?? "";
-    message.keyId = object.keyId ?? "";
-    message.model = object.model ?? "";
+    message.organizationId = object.organizationId ?? undefined;
+    message.keyId = object.keyId ?? undefined;
+    message.model = object.model ?? undefined;
     message.requests = object.requests ?? 0;
     message.usage = (object.usage !== undefined && object.usage !== null)
       ? TokenUsage.fromPartial(object.usage)
       : undefined;
     message.costNanoUsd = object.costNanoUsd ?? 0;
+    message.chargedNanoUsd = object.chargedNanoUsd ?? 0;
     return message;
   },
 };

@@ -75,6 +75,14 @@ export interface UsageSettled {
   timeToFirstTokenUs: number;
   durationUs: number;
   finishReason: string;
+  /** Absent where no limit on money applies. */
+  money?: MoneyTaken | undefined;
+}
+
+/** What the gateway took off its leases for an attempt; whoever books it takes as much off them there. */
+export interface MoneyTaken {
+  leases: number[];
+  amountNanoUsd: number;
 }
 
 function createBaseUsageBatch(): UsageBatch {
@@ -459,6 +467,7 @@ function createBaseUsageSettled(): UsageSettled {
     timeToFirstTokenUs: 0,
     durationUs: 0,
     finishReason: "",
+    money: undefined,
   };
 }
 
@@ -493,6 +502,9 @@ export const UsageSettled: MessageFns<UsageSettled> = {
     }
     if (message.finishReason !== "") {
       writer.uint32(82).string(message.finishReason);
+    }
+    if (message.money !== undefined) {
+      MoneyTaken.encode(message.money, writer.uint32(90).fork()).join();
     }
     return writer;
   },
@@ -590,6 +602,14 @@ export const UsageSettled: MessageFns<UsageSettled> = {
             message.finishReason = reader.string();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.money = MoneyTaken.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -621,6 +641,90 @@ export const UsageSettled: MessageFns<UsageSettled> = {
     message.timeToFirstTokenUs = object.timeToFirstTokenUs ?? 0;
     message.durationUs = object.durationUs ?? 0;
     message.finishReason = object.finishReason ?? "";
+    message.money = (object.money !== undefined && object.money !== null)
+      ? MoneyTaken.fromPartial(object.money)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMoneyTaken(): MoneyTaken {
+  return { leases: [], amountNanoUsd: 0 };
+}
+
+export const MoneyTaken: MessageFns<MoneyTaken> = {
+  encode(message: MoneyTaken, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.leases.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.leases) {
+        writer.uint64(v);
+      }
+      writer.join();
+    }
+    if (message.amountNanoUsd !== 0) {
+      writer.uint32(16).uint64(message.amountNanoUsd);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MoneyTaken {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMoneyTaken();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 8) {
+              message.leases.push(longToNumber(reader.uint64()));
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.leases.push(longToNumber(reader.uint64()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.amountNanoUsd = longToNumber(reader.uint64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MoneyTaken>): MoneyTaken {
+    return MoneyTaken.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MoneyTaken>): MoneyTaken {
+    const message = createBaseMoneyTaken();
+    message.leases = object.leases?.map((e) => e) || [];
+    message.amountNanoUsd = object.amountNanoUsd ?? 0;
     return message;
   },
 };
