@@ -1,17 +1,22 @@
-import { getGeneration, listLedger } from '@belugapi/bus';
+import { getGeneration, listLedger, verifyLedger } from '@belugapi/bus';
 import type {
   GetGenerationRequest,
   GetGenerationResponse,
   ListLedgerRequest,
   ListLedgerResponse,
+  VerifyLedgerResponse,
 } from '@belugapi/contracts';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
+import { LedgerVerifier } from './balances/ledger-verifier.js';
 import { LedgerReader } from './ledger-reader.js';
 
 @Controller()
 export class BillingController {
-  constructor(private readonly ledger: LedgerReader) {}
+  constructor(
+    private readonly ledger: LedgerReader,
+    private readonly verifier: LedgerVerifier,
+  ) {}
 
   @MessagePattern(getGeneration.subject)
   generation(@Payload() request: GetGenerationRequest): Promise<GetGenerationResponse> {
@@ -21,5 +26,10 @@ export class BillingController {
   @MessagePattern(listLedger.subject)
   list(@Payload() request: ListLedgerRequest): Promise<ListLedgerResponse> {
     return this.ledger.list(request);
+  }
+
+  @MessagePattern(verifyLedger.subject)
+  verify(): Promise<VerifyLedgerResponse> {
+    return this.verifier.verify();
   }
 }

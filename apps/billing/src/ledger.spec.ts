@@ -1,95 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import {
-  Outcome,
-  Settler,
-  TokenUsage,
-  UsageEvent,
-  type UsageSettled,
-  UsageSource,
-  UsageSubject,
-} from '@belugapi/contracts';
-import { createLogger, OperationsServer, openDatabase, type ServiceDatabase } from '@belugapi/service-kit';
-import { isPostgresInstalled, startTestPostgres, type TestPostgres } from '@belugapi/testing';
+import { Outcome, Settler, TokenUsage, UsageEvent, UsageSource } from '@belugapi/contracts';
+import type { ServiceDatabase } from '@belugapi/service-kit';
 import { sql } from 'drizzle-orm';
-import { Registry } from 'prom-client';
+import { databaseKinds, type LedgerRig, openLedgerRig } from './__fixtures__/ledger-rig.js';
+import { estimate, openedEvent, type Settled, settledEvent, subject, usageOf } from './__fixtures__/usage-events.js';
 import { completionsOpen } from './billing-schema.js';
-import { createLedgerMetrics } from './ledger-metrics.js';
-import { LedgerReader } from './ledger-reader.js';
-import { LedgerWriter } from './ledger-writer.js';
+import type { LedgerMetrics } from './ledger-metrics.js';
+import type { LedgerReader } from './ledger-reader.js';
+import type { LedgerWriter } from './ledger-writer.js';
 
-const home = mkdtempSync(path.join(tmpdir(), 'belugapi-billing-'));
-const logger = createLogger('billing', { LOG_LEVEL: 'fatal', LOG_FORMAT: 'json' });
-let postgres: TestPostgres | undefined;
-
-beforeAll(async () => {
-  if (isPostgresInstalled()) postgres = await startTestPostgres();
-  else console.info('PostgreSQL 15 is not installed: its cases are skipped');
-}, 60_000);
-afterAll(async () => {
-  await postgres?.close();
-  rmSync(home, { recursive: true, force: true });
-});
-
-const subject = UsageSubject.create({
-  keyId: 'key_1',
-  organizationId: 'acme',
-  model: 'chatty',
-  servedModel: 'chatty',
-  provider: 'edge',
-  priceVersion: 'told-by-gateway',
-});
-const prices = { version: 'v1', input: 1_000_000_000, output: 2_000_000_000 };
-const usageOf = (source: UsageSource, uncachedInput: number, visibleOutput: number) =>
-  TokenUsage.create({ source, uncachedInput, visibleOutput });
-
-type Settled = Partial<UsageSettled>;
-function settledEvent(completionId: string, settled: Settled = {}, attempt = 1) {
-  const usual = {
-    usage: usageOf(UsageSource.PROVIDER, 1_000, 500),
-    outcome: Outcome.COMPLETED,
-    settler: Settler.GATEWAY,
-  };
-  const value = { subject, ...usual, ...settled };
-  return UsageEvent.create({ completionId, attempt, atUnixMs: Date.now(), event: { $case: 'settled', value } });
-}
-function openedEvent(completionId: string, attempt = 1) {
-  const value = { subject, estimate: usageOf(UsageSource.ESTIMATED, 900, 100), stream: true };
-  return UsageEvent.create({ completionId, attempt, atUnixMs: Date.now(), event: { $case: 'opened', value } });
-}
-const estimate: Settled = {
-  usage: usageOf(UsageSource.ESTIMATED, 900, 100),
-  outcome: Outcome.FAILED,
-  deliveredOutput: 90,
-};
-
-describe.each(isPostgresInstalled() ? ['embedded', 'PostgreSQL'] : ['embedded'])('the ledger, %s', (kind) => {
+describe.each(databaseKinds)('the ledger, %s', (kind) => {
+  let rig: LedgerRig;
   let database: ServiceDatabase;
-  const registry = new Registry();
-  const metrics = createLedgerMetrics(registry);
+  let metrics: LedgerMetrics;
   let writer: LedgerWriter;
   let reader: LedgerReader;
   let completions = 0;
   const newCompletion = () => `chatcmpl-${kind}-${++completions}`;
 
   beforeAll(async () => {
-    const place =
-      kind === 'embedded'
-        ? { DATA_DIR: path.join(home, 'billing') }
-        : { DATABASE_URL: await (postgres as TestPostgres).createDatabase('billing') };
-    database = await openDatabase({
-      name: 'billing',
-      config: { ...place, DATABASE_MIGRATE: 'auto', DATABASE_POOL_SIZE: 4 },
-      migrations: new URL('../migrations/', import.meta.url),
-      logger,
-      operations: new OperationsServer(registry),
-    });
-    const book = (model: string) => (model === 'chatty' ? prices : undefined);
-    writer = new LedgerWriter({ database, tariff: { prices: book, policy: 'delivered' }, metrics, logger });
-    reader = new LedgerReader(database, { caughtUp: () => Promise.resolve() });
+    rig = await openLedgerRig(kind);
+    ({ database, metrics, writer, reader } = rig);
   }, 60_000);
-  afterAll(() => database.close());
+  afterAll(() => rig?.close());
 
   const rowsOf = async (completionId: string, organizationId = 'acme') =>
     (await reader.generation({ completionId, organizationId })).rows;
@@ -175,6 +107,17 @@ describe.each(isPostgresInstalled() ? ['embedded', 'PostgreSQL'] : ['embedded'])
         outcome: Outcome.FAILED,
       },
     ]);
+  });
+
+  it('charges of a failure what reached the caller, also once the provider’s figure is there', async () => {
+    const id = newCompletion();
+    await writer.book([settledEvent(id, estimate)]);
+    expect(await rowsOf(id)).toMatchObject([{ costNanoUsd: 1_100_000, chargedNanoUsd: 1_080_000 }]);
+    await writer.book([settledEvent(id, { settler: Settler.WORKER, outcome: Outcome.CANCELLED })]);
+    expect(await rowsOf(id)).toMatchObject([
+      { costNanoUsd: 2_000_000, chargedNanoUsd: 1_180_000, deliveredOutput: 90 },
+    ]);
+    expect((await rowsOf(id))[0]?.revisedAtUnixMs).toBeGreaterThan(0);
   });
 
   it('believes the provider over the sweeper in everything', async () => {

@@ -10,6 +10,7 @@ import {
   getGeneration,
   listLedger,
   UsagePublisher,
+  verifyLedger,
 } from '@belugapi/bus';
 import {
   type ListLedgerRequest,
@@ -190,6 +191,22 @@ it('pages through rows in their order, of all organisations or of one', async ()
   const everything = await list({});
   expect(everything).toMatchObject({ hasMore: true, rows: { length: 100 } });
   expect(everything.rows[0]?.subject?.organizationId).toBe('acme');
+}, 30_000);
+
+it('books what nobody settles, then what somebody does after all, and the sums agree', async () => {
+  await start({ BILLING_SWEEP_AFTER_SECONDS: 0.2 });
+  const [opened, settled] = eventsOf('chatcmpl-lost');
+  await publisher.publish(opened);
+  let rows = await generation('chatcmpl-lost');
+  while (rows.length === 0) rows = await generation('chatcmpl-lost');
+  expect(rows).toMatchObject([{ outcome: Outcome.ABANDONED, settler: Settler.SWEEPER }]);
+  await publisher.publish(settled);
+  expect(await generation('chatcmpl-lost')).toMatchObject([
+    { outcome: Outcome.COMPLETED, usage: { uncachedInput: 1_000 } },
+  ]);
+  const verified = await busRequest(context.connection, verifyLedger, {}, 10_000);
+  expect(verified).toMatchObject({ differences: [], differenceCount: 0 });
+  expect(verified.rows).toBeGreaterThan(0);
 }, 30_000);
 
 it('charges the operator’s prices', async () => {

@@ -5,15 +5,19 @@ import {
   listLedger,
   NatsProtobufServer,
   type UsageConsumption,
+  verifyLedger,
 } from '@belugapi/bus';
 import { nestLogger, openDatabase, type RunningService, type ServiceContext } from '@belugapi/service-kit';
 import { NestFactory } from '@nestjs/core';
+import { LedgerVerifier } from './balances/ledger-verifier.js';
 import { billingConfig, type BillingConfig } from './billing-config.js';
-import { BillingModule } from './billing.module.js';
+import { BillingModule, type BillingParts } from './billing.module.js';
 import { createLedgerMetrics } from './ledger-metrics.js';
 import { LedgerReader } from './ledger-reader.js';
 import { LedgerWriter } from './ledger-writer.js';
 import { loadPriceBook } from './price-book.js';
+import { repeat } from './repeat.js';
+import { Sweeper } from './sweeper.js';
 
 /** Starts the billing service: its database, the requests, then the booking of usage events. */
 export async function startBilling(
@@ -25,12 +29,23 @@ export async function startBilling(
   const migrations = new URL('../migrations/', import.meta.url);
   const database = await openDatabase({ name: 'billing', config, migrations, logger, operations });
   try {
-    const metrics = createLedgerMetrics(context.registry);
-    const consumption = await bookUsage(context, new LedgerWriter({ database, tariff, metrics, logger }));
-    const app = await serveRequests(context, new LedgerReader(database, consumption));
+    const booking = { database, tariff, metrics: createLedgerMetrics(context.registry), logger };
+    const consumption = await bookUsage(context, new LedgerWriter(booking));
+    const afterMs = config.BILLING_SWEEP_AFTER_SECONDS * 1_000;
+    const sweeper = new Sweeper({ ...booking, consumption, afterMs });
+    const sweeping = repeat(
+      () => sweeper.sweep(),
+      Math.min(afterMs / 2, longestSweepGapMs),
+      (error) => logger.error({ err: error }, 'abandoned completions could not be booked; it is tried again'),
+    );
+    const app = await serveRequests(context, {
+      reader: new LedgerReader(database, consumption),
+      verifier: new LedgerVerifier(database),
+    });
     return {
       close: async () => {
         await app.close();
+        await sweeping.stop();
         await consumption.stop();
         await database.close();
       },
@@ -41,9 +56,13 @@ export async function startBilling(
   }
 }
 
-async function serveRequests({ connection, logger }: ServiceContext, reader: LedgerReader) {
-  const app = await NestFactory.createMicroservice(BillingModule.with(reader), {
-    strategy: new NatsProtobufServer({ connection, queue: 'billing', definitions: [getGeneration, listLedger] }),
+const longestSweepGapMs = 60_000;
+// Every request of the bus that this service answers.
+const definitions = [getGeneration, listLedger, verifyLedger];
+
+async function serveRequests({ connection, logger }: ServiceContext, parts: BillingParts) {
+  const app = await NestFactory.createMicroservice(BillingModule.with(parts), {
+    strategy: new NatsProtobufServer({ connection, queue: 'billing', definitions }),
     logger: nestLogger(logger),
   });
   await app.listen();

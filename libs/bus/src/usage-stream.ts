@@ -43,10 +43,10 @@ export async function ensureUsageStream(connection: NatsConnection): Promise<Con
 
 export interface UsageConsumption {
   /**
-   * Resolves once everything that was on the stream at the call is booked, by whichever replica, or after `timeoutMs`: what
-   * a caller has seen the end of is then in the ledger.
+   * Resolves with true once everything that was on the stream at the call is booked, by whichever replica (what a caller has
+   * seen the end of is then in the ledger), or with false after `timeoutMs`. Rejects while the server cannot be asked.
    */
-  caughtUp(timeoutMs: number): Promise<void>;
+  caughtUp(timeoutMs: number): Promise<boolean>;
   /** Waits for the events in hand to be booked, then takes no more. */
   stop(): Promise<void>;
 }
@@ -118,6 +118,7 @@ export async function consumeUsage(
           await changed.wait(lookAgainMs);
           booked = (await consumer.info()).ack_floor.stream_seq;
         }
+        return booked >= target;
       } finally {
         hurried -= 1;
       }

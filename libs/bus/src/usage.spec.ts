@@ -234,10 +234,24 @@ test('caughtUp waits for what was on the stream, cuts a rest short, and asks not
     restMs: 60_000,
   });
   await publisher.publish(settled('begins-the-rest'));
-  await consumption.caughtUp(5_000);
+  await expect(consumption.caughtUp(5_000)).resolves.toBe(true);
   await publisher.publish(settled('in-the-rest'));
-  await consumption.caughtUp(5_000);
+  await expect(consumption.caughtUp(5_000)).resolves.toBe(true);
   expect(booked).toEqual(['begins-the-rest', 'in-the-rest']);
   await consumption.caughtUp(5_000);
+  await consumption.stop();
+});
+
+test('caughtUp says when it did not come to that in time', async () => {
+  const release = Promise.withResolvers<void>();
+  const consumption = await consumeUsage(await ensureUsageStream(connection), {
+    book: () => release.promise,
+    onError: () => undefined,
+    restMs: 0,
+  });
+  await new UsagePublisher(connection).publish(settled('slow to book'));
+  await expect(consumption.caughtUp(50)).resolves.toBe(false);
+  release.resolve();
+  await expect(consumption.caughtUp(5_000)).resolves.toBe(true);
   await consumption.stop();
 });
