@@ -19,6 +19,10 @@ const gatewayConfigSchema = z.object({
   BELUGA_CATALOG: z.string().optional(),
   COMPLETION_TIMEOUT_SECONDS: seconds(600),
   KEEP_ALIVE_SECONDS: seconds(15),
+  /** Credential of /admin/v1 beside keys with the scope `admin`. */
+  BELUGA_ADMIN_KEY: z.string().min(16).max(512).optional(),
+  /** What becomes of the limits while auth cannot be asked: each gateway keeps them by itself, or limited keys get 503. */
+  LIMITS_WITHOUT_AUTH: z.enum(['local', 'refuse']).default('local'),
   KEY_CACHE_SECONDS: seconds(60),
   /** How long cached keys go on working while auth cannot be asked. */
   KEY_STALE_SECONDS: seconds(900),

@@ -3,12 +3,17 @@ import { UsagePublisher } from '@belugapi/bus';
 import { GatewayRelay } from '@belugapi/relay';
 import { OperationsServer } from '@belugapi/service-kit';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { AdminKey } from './administration/admin-key.js';
+import { KeysController } from './administration/keys.controller.js';
+import { OrganizationsController } from './administration/organizations.controller.js';
 import { CompletionRunner } from './completions/completion-runner.js';
 import { CompletionSettings } from './completions/completion-settings.js';
 import { CompletionsController } from './completions/completions.controller.js';
 import { GenerationsController } from './generations/generations.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { natsConnection } from './injection-tokens.js';
+import { KeyController } from './keys/key.controller.js';
+import { Limiter } from './limits/limiter.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
 import { PrincipalCache } from './principals/principal-cache.js';
@@ -22,6 +27,8 @@ export interface GatewayParts {
   readonly publisher: UsagePublisher;
   readonly directory: ModelDirectory;
   readonly principals: PrincipalCache;
+  readonly adminKey: AdminKey;
+  readonly limiter: Limiter;
   readonly runner: CompletionRunner;
   readonly settings: CompletionSettings;
 }
@@ -36,6 +43,9 @@ export class GatewayModule {
         TranscriptionsController,
         ModelsController,
         GenerationsController,
+        KeyController,
+        KeysController,
+        OrganizationsController,
         HealthController,
       ],
       providers: [
@@ -44,6 +54,8 @@ export class GatewayModule {
         { provide: GatewayRelay, useValue: parts.relay },
         { provide: ModelDirectory, useValue: parts.directory },
         { provide: PrincipalCache, useValue: parts.principals },
+        { provide: AdminKey, useValue: parts.adminKey },
+        { provide: Limiter, useValue: parts.limiter },
         { provide: CompletionRunner, useValue: parts.runner },
         { provide: CompletionSettings, useValue: parts.settings },
       ],

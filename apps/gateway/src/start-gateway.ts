@@ -3,13 +3,15 @@ import type { GatewayAddress } from '@belugapi/contracts';
 import { loadCatalog } from '@belugapi/model-catalog';
 import { GatewayRelay } from '@belugapi/relay';
 import type { DependencyState, RunningService, ServiceContext } from '@belugapi/service-kit';
-import { Gauge } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
+import { AdminKey } from './administration/admin-key.js';
 import { CompletionRunner } from './completions/completion-runner.js';
 import { CompletionSettings } from './completions/completion-settings.js';
 import { announceGateway } from './gateway-announcer.js';
 import { type GatewayConfig, readGatewayConfig } from './gateway-config.js';
 import { createHttpApp } from './http/create-http-app.js';
 import { listenHttp } from './http/listen-http.js';
+import { Limiter } from './limits/limiter.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { PrincipalCache } from './principals/principal-cache.js';
 
@@ -34,11 +36,24 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
   const settleTimeoutMs = config.SETTLE_TIMEOUT_SECONDS * 1_000;
   const runner = new CompletionRunner({ connection, relay, publisher, address, settleTimeoutMs });
   const settings = new CompletionSettings(config.COMPLETION_TIMEOUT_SECONDS * 1_000, config.KEEP_ALIVE_SECONDS * 1_000);
+  const limiter = createLimiter(context, config);
+  revalidateAfterReconnect(context, principals);
   observe(runner, publisher, registry);
   operations.addCheck('auth', () => checkAuth(context));
 
   const app = await createHttpApp(
-    { connection, operations, relay, publisher, directory, principals, runner, settings },
+    {
+      connection,
+      operations,
+      relay,
+      publisher,
+      directory,
+      principals,
+      adminKey: new AdminKey(config.BELUGA_ADMIN_KEY),
+      limiter,
+      runner,
+      settings,
+    },
     logger,
   );
   const door = await listenHttp(app, config);
@@ -52,10 +67,35 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
       await door.close();
       await app.close();
       clearTimeout(overdue);
+      await limiter.close();
       await publisher.drained();
       relay.close();
     },
   };
+}
+
+function createLimiter({ connection, logger, registry }: ServiceContext, config: GatewayConfig): Limiter {
+  const unleased = new Counter({
+    name: 'beluga_limits_unavailable_total',
+    help: 'Questions about limits that auth did not answer',
+    registers: [registry],
+  });
+  return new Limiter({
+    connection,
+    gatewayId: config.gatewayId,
+    withoutAuth: config.LIMITS_WITHOUT_AUTH,
+    onUnavailable: (error) => {
+      unleased.inc();
+      logger.warn({ err: error, policy: config.LIMITS_WITHOUT_AUTH }, 'limits cannot be leased');
+    },
+  });
+}
+
+// What auth pushed meanwhile was not heard.
+function revalidateAfterReconnect({ connection }: ServiceContext, principals: PrincipalCache): void {
+  void (async () => {
+    for await (const { type } of connection.status()) if (type === 'reconnect') principals.revalidate();
+  })();
 }
 
 async function relayAddress(relay: GatewayRelay, config: GatewayConfig): Promise<GatewayAddress> {

@@ -51,7 +51,7 @@ function database(config: LauncherConfig, service: string): Environment {
 export function gatewayEnvironment(facts: StackFacts): Environment {
   const { config, secrets } = facts;
   return {
-    ...pick(config.environment, [/^(GATEWAY|RELAY)_\w+$/, proxies]),
+    ...pick(config.environment, [/^(GATEWAY|RELAY|LIMITS)_\w+$/, proxies]),
     ...forEveryService(facts),
     HOST: config.host,
     PORT: String(facts.port),
@@ -88,7 +88,7 @@ export function workerEnvironment(facts: StackFacts, provider: string): Environm
   const { config } = facts;
   const own = new RegExp(`^${provider.toUpperCase().replaceAll('-', '_')}_\\w+$`);
   return {
-    ...pick(config.environment, [/^(WORKER|UPSTREAM)_\w+$/, proxies, own]),
+    ...pick(config.environment, [/^(WORKER|UPSTREAM|IMAGE|REASONING)_\w+$/, proxies, own]),
     ...forEveryService(facts),
     ...(provider === 'edge' && config.edgeConfig && { EDGE_CONFIG: config.edgeConfig }),
   };

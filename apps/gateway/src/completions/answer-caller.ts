@@ -1,11 +1,14 @@
-import { CompletionFailure } from '@belugapi/completion';
+import { completionTokens, CompletionFailure, promptTokens } from '@belugapi/completion';
 import type { FastifyReply } from 'fastify';
 import type { Answer, AnswerHeaders } from '../answer/answer.js';
 import { CallerConnection } from '../answer/caller-connection.js';
 import { requestHeaders } from '../http/request-headers.js';
+import type { Limiter } from '../limits/limiter.js';
+import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
 import type { Completion } from './completion.js';
 import { completionHeaders } from './completion-headers.js';
 import type { CompletionRunner } from './completion-runner.js';
+import { worstCaseTokens } from './worst-case-tokens.js';
 
 export interface AnswerParts {
   readonly connection: CallerConnection;
@@ -13,19 +16,37 @@ export interface AnswerParts {
   readonly headers: () => AnswerHeaders;
 }
 
+/** What every completion passes: the limits of its key, then the way to a worker and back. */
+export interface CompletionPath {
+  readonly limiter: Limiter;
+  readonly runner: CompletionRunner;
+}
+
 /** Runs a completion for the caller behind a reply. Rejects with a failure that can still be a status. */
 export async function answerCaller(
-  runner: CompletionRunner,
+  { limiter, runner }: CompletionPath,
   completion: Completion,
   reply: FastifyReply,
   makeAnswer: (parts: AnswerParts) => Answer,
 ): Promise<void> {
   const startedAt = performance.now() - reply.elapsedTime;
+  const { principal, requestId } = completion;
+  const limits = () => rateLimitHeaders(limiter.accountsOf(principal));
+  const admission = await admit(limiter, completion).finally(() => {
+    // A refusal says what is left, too. Not returned: a reply is a thenable that waits until it is sent.
+    reply.headers(limits());
+  });
   const caller = new CallerConnection(reply.raw);
-  const headers = () => ({ ...requestHeaders(completion.requestId, startedAt), ...completionHeaders(completion) });
+  const headers = () => ({ ...requestHeaders(requestId, startedAt), ...limits(), ...completionHeaders(completion) });
   const answer = makeAnswer({ connection: caller, headers });
+  let usedTokens = 0;
   try {
-    await runner.run({ completion, caller, answer });
+    await runner.run({
+      completion,
+      caller,
+      answer,
+      onUsage: (usage) => (usedTokens += promptTokens(usage) + completionTokens(usage)),
+    });
     // The socket is ours from here on, and has had its answer.
     reply.hijack();
   } catch (error) {
@@ -33,6 +54,11 @@ export async function answerCaller(
     answer.fail(CompletionFailure.from(error).failure);
     reply.hijack();
   } finally {
+    admission.release(usedTokens);
     answer.abandon();
   }
+}
+
+async function admit(limiter: Limiter, completion: Completion) {
+  return limiter.admit(completion.principal, worstCaseTokens(completion));
 }

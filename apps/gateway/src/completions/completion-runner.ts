@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UsagePublisher } from '@belugapi/bus';
-import { type CompletionEvent, type Failure, FailureCode, type GatewayAddress, Outcome } from '@belugapi/contracts';
+import {
+  type CompletionEvent,
+  type Failure,
+  FailureCode,
+  type GatewayAddress,
+  Outcome,
+  type TokenUsage,
+} from '@belugapi/contracts';
 import { CompletionFailure, createFailure, priceUsage, UsageMeter } from '@belugapi/completion';
 import type { GatewayRelay } from '@belugapi/relay';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -23,6 +30,8 @@ export interface RunningCompletion {
   readonly completion: Completion;
   readonly caller: CallerConnection;
   readonly answer: Answer;
+  /** Hears what each attempt has used that may have reached a vendor. */
+  readonly onUsage: (usage: TokenUsage) => void;
 }
 
 const maximumAttempts = 3;
@@ -63,7 +72,8 @@ export class CompletionRunner {
     for (const attempt of this.running) attempt.fail(stoppingFailure);
   }
 
-  private async attempt({ completion, caller, answer }: RunningCompletion, number: number): Promise<AttemptEnding> {
+  private async attempt(run: RunningCompletion, number: number): Promise<AttemptEnding> {
+    const { completion, caller, answer, onUsage } = run;
     const { connection, relay, publisher, address } = this.options;
     const meter = new UsageMeter();
     // Before the dispatch and in the same turn, so that both leave in one write.
@@ -109,6 +119,7 @@ export class CompletionRunner {
     this.running.delete(attempt);
     if (ending.kind === 'failed') meter.note({ event: { $case: 'failed', value: ending.failure } });
     const declined = ending.kind === 'failed' && ending.declined;
+    if (!declined) onUsage(meter.usage(completion.request));
     const booked = publisher.publish(settledEvent(completion, number, meter, outcomeOf(ending), declined));
     // The worker keeps what it counted until then; a time-out of ours does not make it forget.
     void booked.then(() => attempt.settled());

@@ -6,6 +6,7 @@ import { completionBody } from '../answer/completion-body.js';
 import { StreamedAnswer } from '../answer/streamed-answer.js';
 import { usageBody } from '../answer/usage-body.js';
 import { WholeAnswer } from '../answer/whole-answer.js';
+import { Limiter } from '../limits/limiter.js';
 import { ModelDirectory } from '../models/model-directory.js';
 import { ApiKeyGuard, type AuthenticatedRequest } from '../principals/api-key.guard.js';
 import { answerCaller, type AnswerParts } from './answer-caller.js';
@@ -20,7 +21,8 @@ import { readCompletion } from './read-completion.js';
 export class CompletionsController {
   constructor(
     private readonly directory: ModelDirectory,
-    private readonly runner: CompletionRunner,
+    readonly runner: CompletionRunner,
+    readonly limiter: Limiter,
     private readonly settings: CompletionSettings,
   ) {}
 
@@ -28,7 +30,7 @@ export class CompletionsController {
   async create(@Req() request: AuthenticatedRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
     const { headers, principal, id: requestId } = request;
     const completion = readCompletion({ body, headers, principal, requestId }, this.directory, this.settings.timeoutMs);
-    await answerCaller(this.runner, completion, reply, (parts) => this.answer(completion, parts));
+    await answerCaller(this, completion, reply, (parts) => this.answer(completion, parts));
   }
 
   private answer(completion: Completion, parts: AnswerParts): Answer {

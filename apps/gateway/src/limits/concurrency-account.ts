@@ -1,4 +1,5 @@
 import type { LeaseRequest, LeaseResponse } from '@belugapi/contracts';
+import type { LimitState } from './limit-account.js';
 
 // Renewed long before the owner gives a silent gateway's places to others (30 s).
 const renewEveryMs = 10_000;
@@ -9,6 +10,7 @@ const keepIdleMs = 50;
 export class ConcurrencyAccount {
   /** Of the whole system, as the owner last said. */
   limit: number | undefined;
+  private leftElsewhere = 0;
   private granted = 0;
   private running = 0;
   private endsAt = 0;
@@ -49,13 +51,15 @@ export class ConcurrencyAccount {
   heed(answer: LeaseResponse, sentAt: number): void {
     this.limit = answer.limit;
     this.granted = answer.granted;
+    this.leftElsewhere = answer.remaining;
     this.heardAt = sentAt;
     this.endsAt = sentAt + answer.expiresAfterMs;
     this.idleSince = sentAt;
   }
 
-  /** Nothing runs and nothing is held: it can be forgotten. */
-  get isIdle(): boolean {
-    return this.running === 0 && this.granted === 0;
+  state(now: number): LimitState | undefined {
+    if (this.limit === undefined) return undefined;
+    const remaining = Math.min(this.limit, this.available(now) + this.leftElsewhere);
+    return { limit: this.limit, remaining, resetAfterMs: 0 };
   }
 }

@@ -10,6 +10,13 @@ export interface Holding {
   release(used: number): void;
 }
 
+/** What is left of a limit, over all gateways. */
+export interface LimitState {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAfterMs: number;
+}
+
 // An answer "nothing left" holds for the others that come right after: one question at a time is enough.
 const longestEmptyMs = 200;
 const concurrencyEmptyMs = 20;
@@ -21,6 +28,8 @@ export class LimitAccount {
   private readonly outage = new OutageWindow();
   private emptyUntil = 0;
   private retryAt = 0;
+  // The owner knows no such limit any more, though a snapshot of the principal still has it.
+  private lifted = false;
 
   constructor(public limited: LimitedSubject) {
     if (limited.dimension === LeaseDimension.CONCURRENCY) this.places = new ConcurrencyAccount();
@@ -28,12 +37,13 @@ export class LimitAccount {
   }
 
   has(units: number, now: number): boolean {
-    return ((this.rate ?? this.places)?.available(now) ?? 0) >= units;
+    return this.lifted || ((this.rate ?? this.places)?.available(now) ?? 0) >= units;
   }
 
   /** Spends what `has` said is there. */
   take(units: number, now: number): Holding {
     const { rate, places } = this;
+    if (units === 0 || this.lifted) return { release: () => undefined };
     if (rate) return holdingOf(rate, rate.take(units, now) ?? []);
     places?.take(now);
     return { release: () => places?.release(performance.now()) };
@@ -70,8 +80,15 @@ export class LimitAccount {
     });
   }
 
+  /** The last request of a gateway that stops: all that is left goes back. */
+  farewell(now: number): LeaseRequest {
+    this.rate?.giveUp();
+    return this.request(0, now);
+  }
+
   heed(answer: LeaseResponse, asked: LeaseRequest, sentAt: number): void {
     (this.rate ?? this.places)?.heed(answer, sentAt);
+    this.lifted = answer.limit === undefined;
     const now = performance.now();
     if (answer.limit === undefined || answer.granted >= asked.needed) this.emptyUntil = 0;
     else {
@@ -81,9 +98,9 @@ export class LimitAccount {
     }
   }
 
-  /** For the x-ratelimit headers; none for concurrency, and before the first answer. */
-  state(now: number) {
-    return this.rate?.state(now);
+  /** What the whole system has left; undefined before the first answer. */
+  state(now: number): LimitState | undefined {
+    return (this.rate ?? this.places)?.state(now);
   }
 }
 

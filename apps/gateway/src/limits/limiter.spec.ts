@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, 180_000);
 afterEach(() => {
   owner?.unsubscribe();
-  for (const limiter of limiters) limiter.close();
+  for (const limiter of limiters) void limiter.close();
   limiters = [];
 });
 afterAll(async () => {
@@ -163,6 +163,12 @@ test('concurrent requests: two gateways share the limit, and what ends makes roo
     return admitted.length > 0 ? admitted.length : again();
   };
   expect(await again()).toBe(1);
+});
+
+test('a limit that its owner does not know any more holds nobody up', async () => {
+  await serve({});
+  const { admitted } = await demand(limiterOf(), principal({ requestsPerMinute: 1, concurrentRequests: 1 }), 3);
+  expect(admitted).toHaveLength(3);
 });
 
 test('every limit of a request must have room, else nothing of any is spent', async () => {

@@ -79,8 +79,24 @@ export class Limiter {
     return limitedSubjects(principal).flatMap(({ name }) => this.accounts.get(name) ?? []);
   }
 
-  close(): void {
+  /** Asks the owner what is left of a key's limits; resolves where it gives no answer, too. */
+  async refresh(principal: Principal): Promise<void> {
+    const needs = limitedSubjects(principal).map((limited) => ({ account: this.need(limited, 0).account, units: 0 }));
+    if (needs.length === 0) return;
+    await new Promise<void>((resolve) => {
+      this.waiting.push({ needs, admit: () => resolve(), refuse: () => resolve() });
+      this.ask();
+    });
+  }
+
+  /** Gives back what is leased and not spent. */
+  async close(): Promise<void> {
     clearInterval(this.news);
+    const accounts = [...this.accounts.values()];
+    if (accounts.length === 0 || this.options.connection.isClosed()) return;
+    const now = performance.now();
+    const leases = accounts.map((account) => account.farewell(now));
+    await this.acquire(accounts, leases, now).catch(() => undefined);
   }
 
   private need(limited: LimitedSubject, tokens: number): Need {
@@ -94,7 +110,7 @@ export class Limiter {
   private ask(): void {
     if (this.asking) return;
     const now = performance.now();
-    const waiters = this.waiting;
+    const waiters = [...this.waiting];
     const needed = new Map<LimitAccount, number>();
     for (const { needs } of waiters) {
       for (const { account, units } of needs) needed.set(account, (needed.get(account) ?? 0) + units);

@@ -1,5 +1,7 @@
 import type { LeaseRequest, LeaseResponse } from '@belugapi/contracts';
 
+import type { LimitState } from './limit-account.js';
+
 /** Units of one lease. */
 export interface LeasedUnits {
   readonly lease: number;
@@ -93,10 +95,16 @@ export class RateAccount {
   }
 
   /** For the x-ratelimit headers. */
-  state(now: number): { limit: number; remaining: number; resetAfterMs: number } | undefined {
+  state(now: number): LimitState | undefined {
     if (this.limit === undefined) return undefined;
     const remaining = Math.min(this.limit, this.available(now) + this.leftElsewhere);
     return { limit: this.limit, remaining, resetAfterMs: Math.max(0, this.resetAt - now) };
+  }
+
+  /** What is leased and not spent is to go back. */
+  giveUp(): void {
+    for (const { lease, units } of this.lots) this.returns.push({ lease, units });
+    this.lots = [];
   }
 
   private expire(now: number): void {

@@ -1,7 +1,5 @@
 import { LeaseDimension } from '@belugapi/contracts';
-import type { LimitAccount } from './limit-account.js';
-
-type State = NonNullable<ReturnType<LimitAccount['state']>>;
+import type { LimitAccount, LimitState } from './limit-account.js';
 
 const dimensions = [
   [LeaseDimension.REQUESTS, 'requests'],
@@ -28,7 +26,7 @@ export function rateLimitHeaders(accounts: readonly LimitAccount[]): Readonly<Re
   return headers;
 }
 
-function partLeft({ remaining, limit }: State): number {
+function partLeft({ remaining, limit }: LimitState): number {
   return limit === 0 ? 0 : remaining / limit;
 }
 

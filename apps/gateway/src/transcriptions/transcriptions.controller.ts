@@ -8,6 +8,7 @@ import { answerCaller, type AnswerParts } from '../completions/answer-caller.js'
 import { CompletionRunner } from '../completions/completion-runner.js';
 import { CompletionSettings } from '../completions/completion-settings.js';
 import { readForm } from '../http/read-form.js';
+import { Limiter } from '../limits/limiter.js';
 import { ModelDirectory } from '../models/model-directory.js';
 import { ApiKeyGuard, type AuthenticatedRequest } from '../principals/api-key.guard.js';
 import { readTranscription, type Transcription } from './read-transcription.js';
@@ -20,7 +21,8 @@ import { transcriptionBody, transcriptOf } from './transcription-body.js';
 export class TranscriptionsController {
   constructor(
     private readonly directory: ModelDirectory,
-    private readonly runner: CompletionRunner,
+    readonly runner: CompletionRunner,
+    readonly limiter: Limiter,
     private readonly settings: CompletionSettings,
   ) {}
 
@@ -32,7 +34,7 @@ export class TranscriptionsController {
     const call = { form, headers, principal, requestId };
     const transcription = readTranscription(call, this.directory, this.settings.timeoutMs);
     const { completion } = transcription;
-    await answerCaller(this.runner, completion, reply, (parts) => this.answer(transcription, parts));
+    await answerCaller(this, completion, reply, (parts) => this.answer(transcription, parts));
   }
 
   private answer({ completion, format }: Transcription, { connection, headers: base }: AnswerParts): Answer {

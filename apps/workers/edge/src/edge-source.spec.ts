@@ -8,6 +8,7 @@ const taskFor = (servedModel: string): CompletionTask => ({
   request: CompletionRequest.fromPartial({}),
   route: ModelRoute.fromPartial({ servedModel }),
   row: undefined,
+  organizationId: 'org-1',
   deadline: Date.now() + 60_000,
 });
 
