@@ -1,5 +1,5 @@
 import type { CompletionEvent, Failure } from '@belugapi/contracts';
-import type { Provider, Wire } from '@belugapi/model-catalog';
+import type { ParameterName, Provider, Wire } from '@belugapi/model-catalog';
 import type { CompletionTask } from './completion-task.js';
 import type { ServerSentEvent } from './server-sent-event.js';
 
@@ -59,6 +59,11 @@ export interface ProviderAdapter {
    * put into later requests whose caller lost it.
    */
   readonly remembersReasoning?: boolean;
-  /** Another way to ask after exactly this refusal (another wire, a smaller limit); it is tried once. */
+  /**
+   * Fields of this very request that the vendor cannot take, although the model's row says that it takes such fields: they are
+   * emulated like those that the row calls so.
+   */
+  lacks?(task: CompletionTask): readonly ParameterName[];
+  /** Another way to ask after exactly this refusal (another wire, a smaller limit); tried twice at most. */
   reroute?(refusal: UpstreamRefusal, task: CompletionTask): CompletionTask | undefined;
 }

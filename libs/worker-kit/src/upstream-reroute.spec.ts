@@ -38,7 +38,7 @@ describe('UpstreamSource and a vendor that refuses', () => {
   });
 
   it.each([
-    ['once', otherWay, refusal, ['chat', 'other']],
+    ['twice at most', otherWay, refusal, ['chat', 'other', 'other']],
     ['not after another refusal', otherWay, { status: 400, body: 'no' }, ['chat']],
     ['not where the adapter knows none', {}, refusal, ['chat']],
   ] as const)('does so %s', async (_, adapter, answer, ways) => {

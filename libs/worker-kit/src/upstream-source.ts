@@ -9,7 +9,7 @@ import {
 } from '@belugapi/provider-spec';
 import { ImageFetcher } from './images/image-fetcher.js';
 import type { KeyPool } from './key-pool.js';
-import { finishAnswer, prepareTask, type TaskAids } from './prepare-task.js';
+import { finishAnswer, prepareTask, withLacking, type TaskAids } from './prepare-task.js';
 import type { ReasoningMemory } from './reasoning/reasoning-memory.js';
 import type { UpstreamClient, UpstreamResponse } from './upstream-call.js';
 import { upstreamFailure } from './upstream-failure.js';
@@ -49,6 +49,8 @@ interface Refused {
   readonly refusal?: UpstreamRefusal;
 }
 
+// One may lead to the next: another wire, then without what that wire refuses.
+const mostReroutes = 2;
 const largestRefusalBytes = 64 * 1024;
 const mebibyte = 1024 * 1024;
 // Nobody hears it.
@@ -64,9 +66,10 @@ export class UpstreamSource {
 
   /**
    * See CompletionSource.complete. A failure before the first event is tried again on the other keys; where the adapter knows
-   * another way to ask after a refusal, that is tried once.
+   * another way to ask after a refusal, that is tried, twice at most.
    */
-  async *complete(task: CompletionTask, signal: AbortSignal): AsyncGenerator<readonly CompletionEvent[], void, void> {
+  async *complete(asked: CompletionTask, signal: AbortSignal): AsyncGenerator<readonly CompletionEvent[], void, void> {
+    const task = withLacking(asked, this.options.adapter);
     const outcome = await this.ask(task, signal);
     if (signal.aborted) return;
     if ('failure' in outcome) {
@@ -92,14 +95,17 @@ export class UpstreamSource {
     const { keys } = this.options;
     const tried = new Set<number>();
     let question = first;
+    let reroutes = 0;
     for (;;) {
       const key = keys.next(tried);
       const outcome = await this.call(question, key?.key, signal);
       // A caller who left says nothing about the key.
       if ('response' in outcome || signal.aborted) return outcome;
-      const other = question === first && outcome.refusal ? this.reroute(outcome.refusal, question.task) : undefined;
+      const other =
+        reroutes < mostReroutes && outcome.refusal ? this.reroute(outcome.refusal, question.task) : undefined;
       if (other) {
         question = other;
+        reroutes += 1;
         continue;
       }
       const { retry, unhealthy } = failureTraits(outcome.failure.code);

@@ -35,6 +35,12 @@ describe('anthropicDialect', () => {
     });
   });
 
+  it('leaves a stop of white space to the worker kit, as the vendor takes none', () => {
+    const { lacks } = anthropicDialect(plain);
+    expect(lacks?.(adapterTask({ stop: ['END'] }))).toEqual([]);
+    expect(lacks?.(adapterTask({ stop: ['END', '\n\n'] }))).toEqual(['stop']);
+  });
+
   it('names its pictures and asks for memory', () => {
     const { images, remembersReasoning } = anthropicDialect(plain);
     expect(images?.fetchedByVendor).toEqual(['https']);

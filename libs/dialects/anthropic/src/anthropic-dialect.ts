@@ -30,6 +30,8 @@ export function anthropicDialect(options: AnthropicDialectOptions): ProviderAdap
     wires: ['messages'],
     images: { fetchedByVendor: ['https'], mediaTypes: ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] },
     remembersReasoning: true,
+    // The vendor refuses stop sequences of white space alone.
+    lacks: ({ request }) => (request.stop.some((text) => text.trim() === '') ? ['stop'] : []),
     authorize: (apiKey) => ({ 'x-api-key': apiKey }),
     toRequest: (task) => {
       const body = toMessagesRequest(task, provider);

@@ -55,8 +55,7 @@ describe('toMessagesRequest', () => {
     ['temperature 0', { temperature: 0 }, { temperature: 0 }],
     ['temperature over 1', { temperature: 1.7 }, { temperature: 1 }],
     ['top_p', { topP: 0.9 }, { top_p: 0.9 }],
-    ['stop', { stop: ['END', '\n'] }, { stop_sequences: ['END'] }],
-    ['stop of white space', { stop: ['\n\n'] }, { stop_sequences: undefined }],
+    ['stop', { stop: ['END', 'FIN'] }, { stop_sequences: ['END', 'FIN'] }],
     [
       'user',
       { user: 'ada@example.org' },

@@ -39,7 +39,7 @@ export function toMessagesRequest(task: CompletionTask, provider: string): Messa
       thinks || request.temperature === undefined ? undefined : Math.min(Math.max(request.temperature, 0), 1),
     top_p: thinks ? undefined : request.topP,
     // Those of white space alone are refused.
-    stop_sequences: whenAny(request.stop.filter((text) => text.trim() !== '')),
+    stop_sequences: whenAny(request.stop),
     ...(tools.length > 0 ? { tools, tool_choice: toToolChoice(request) } : toToolsOfHistory(messages)),
     output_config: whenFilled({
       ...(extraBody['output_config'] as object | undefined),

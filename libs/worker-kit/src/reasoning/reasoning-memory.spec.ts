@@ -11,6 +11,7 @@ import type { CompletionTask } from '@belugapi/provider-spec';
 import { adapterTask } from '@belugapi/testing';
 import { findOrInstallNatsServer, type NatsServer, startNatsServer } from '@belugapi/up';
 import { recall } from './recall.js';
+import { questionDigest } from './question-digest.js';
 import { ReasoningMemory } from './reasoning-memory.js';
 import { ReasoningStore } from './reasoning-store.js';
 
@@ -41,7 +42,14 @@ async function freePort(): Promise<number> {
 
 const memoryOf = (over = connection, secret = 'the shared secret') =>
   new ReasoningMemory({ store: new ReasoningStore({ connection: over, hours: 6 }), secret });
-const owner = { provider: 'edge', organizationId: 'org-adapter' };
+const asks = (text: string): Message =>
+  Message.create({ role: Role.USER, content: [{ part: { $case: 'text', value: { text } } }] });
+const ownerOf = (question: string) => ({
+  provider: 'edge',
+  organizationId: 'org-adapter',
+  question: questionDigest([asks(question)]),
+});
+const owner = ownerOf('And now?');
 
 function call(id: string, city = 'Bodø'): ToolCall {
   return { id, call: { $case: 'function', value: { name: 'tides', arguments: JSON.stringify({ city }) } } };
@@ -61,7 +69,7 @@ function conversation(
   more: Partial<CompletionTask> = {},
 ) {
   const messages = turns.flatMap((turn) => [
-    Message.create({ role: Role.USER, content: [{ part: { $case: 'text', value: { text: 'And now?' } } }] }),
+    asks('And now?'),
     Message.create({ role: Role.ASSISTANT, ...turn }),
     ...turn.toolCalls.map(({ id }) => Message.create({ role: Role.TOOL, toolCallId: id })),
   ]);
@@ -112,6 +120,24 @@ describe('reasoning memory', () => {
     const cities = ['Oslo', 'Bodø', 'Rome'];
     const task = conversation(cities.map((city) => ({ toolCalls: [call('tides:0', city)] })));
     expect(recalled(await recall(task, 'edge', memory))).toEqual(['about Oslo', 'about Bodø', undefined]);
+  });
+
+  it('tells the same call of two conversations apart by what was asked before it', async () => {
+    const memory = memoryOf();
+    await memory.store(ownerOf('Where is it cold?'), [call('cold:0')], thought('of the cold'));
+    await memory.store(ownerOf('Where is it warm?'), [call('cold:0')], thought('of the warm'));
+    const answered = Message.create({ role: Role.TOOL, toolCallId: 'cold:0' });
+    const asked = (question: string) => [
+      asks('Hello'),
+      asks(question),
+      Message.create({ role: Role.ASSISTANT, toolCalls: [call('cold:0')] }),
+      answered,
+    ];
+    const of = async (question: string) =>
+      recalled(await recall(adapterTask({ messages: asked(question) }), 'edge', memory));
+    expect(await of('Where is it cold?')).toEqual(['of the cold']);
+    expect(await of('Where is it warm?')).toEqual(['of the warm']);
+    expect(await of('Where is it?')).toEqual([undefined]);
   });
 
   it('finds by a later call where the first is unknown', async () => {

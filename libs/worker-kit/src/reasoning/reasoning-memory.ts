@@ -13,6 +13,12 @@ export interface ReasoningMemoryOptions {
   readonly patienceMs?: number;
 }
 
+/** A turn of the history that may have been remembered. */
+export interface RememberedTurn {
+  readonly owner: ReasoningOwner;
+  readonly calls: readonly ToolCall[];
+}
+
 const overheadBytes = 64;
 // A model that calls more tools at once is not met; a message of many calls is found by one of its first.
 const mostNamesStored = 64;
@@ -51,10 +57,10 @@ export class ReasoningMemory {
     await within(Promise.all(puts), this.patienceMs);
   }
 
-  /** For each list of calls what was stored under the first of them that is known; undefined where none is in time. */
-  async find(owner: ReasoningOwner, lists: readonly (readonly ToolCall[])[]): Promise<(Message | undefined)[]> {
-    const found: (Message | undefined)[] = lists.map(() => undefined);
-    const searches = lists.map(async (calls, index) => {
+  /** For each turn what was stored under the first of its calls that is known; undefined where none is in time. */
+  async find(turns: readonly RememberedTurn[]): Promise<(Message | undefined)[]> {
+    const found: (Message | undefined)[] = turns.map(() => undefined);
+    const searches = turns.map(async ({ owner, calls }, index) => {
       found[index] = await this.findFirst(owner, calls);
     });
     await within(Promise.all(searches), this.patienceMs);

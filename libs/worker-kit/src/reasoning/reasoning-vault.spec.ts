@@ -1,7 +1,7 @@
 import { Message, Role, type ToolCall } from '@belugapi/contracts';
 import { ReasoningVault } from './reasoning-vault.js';
 
-const owner = { provider: 'edge', organizationId: 'org-a' };
+const owner = { provider: 'edge', organizationId: 'org-a', question: 'q' };
 const functionCall = (id: string, name: string, text: string): ToolCall => ({
   id,
   call: { $case: 'function', value: { name, arguments: text } },
@@ -28,6 +28,7 @@ describe('ReasoningVault', () => {
       vault.name(owner, call),
       vault.name({ ...owner, provider: 'other' }, call),
       vault.name({ ...owner, organizationId: 'org-b' }, call),
+      vault.name({ ...owner, question: 'other' }, call),
       vault.name(owner, functionCall('functions.weather:1', 'weather', '{"city":"Bodø"}')),
       vault.name(owner, functionCall('functions.weather:0', 'tides', '{"city":"Bodø"}')),
       vault.name(owner, functionCall('functions.weather:0', 'weather', '{"city":"Oslo"}')),

@@ -2,10 +2,12 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { Message, type ToolCall } from '@belugapi/contracts';
 import { normalisedArguments } from './normalised-arguments.js';
 
-/** Whose reasoning it is: nobody else's requests find it. */
+/** Whose reasoning it is, and about what: no other requests find it. */
 export interface ReasoningOwner {
   readonly provider: string;
   readonly organizationId: string;
+  /** See questionDigest. */
+  readonly question: string;
 }
 
 const version = 1;
@@ -30,15 +32,15 @@ export class ReasoningVault {
   }
 
   /**
-   * The name (64 hexadecimal digits) of what led to a call. It covers the arguments too, because some vendors use an id like
-   * `functions.name:0` anew in every conversation.
+   * The name (64 hexadecimal digits) of what led to a call. It covers the question and the arguments too, because some vendors
+   * use an id like `functions.name:0` anew in every conversation.
    */
-  name({ provider, organizationId }: ReasoningOwner, { id, call }: ToolCall): string {
+  name({ provider, organizationId, question }: ReasoningOwner, { id, call }: ToolCall): string {
     const [kind, name, input] =
       call?.$case === 'custom'
         ? ['custom', call.value.name, call.value.input]
         : ['function', call?.value.name ?? '', normalisedArguments(call?.value.arguments ?? '')];
-    const parts = [provider, organizationId, id, kind, name, input];
+    const parts = [provider, organizationId, question, id, kind, name, input];
     return createHmac('sha256', this.namingKey).update(JSON.stringify(parts)).digest('hex');
   }
 

@@ -1,5 +1,6 @@
 import { type Message, Role } from '@belugapi/contracts';
 import type { CompletionTask } from '@belugapi/provider-spec';
+import { questionDigest } from './question-digest.js';
 import type { ReasoningMemory } from './reasoning-memory.js';
 
 // Those that count are the last ones: most vendors drop the reasoning of earlier turns themselves.
@@ -14,8 +15,11 @@ export async function recall(task: CompletionTask, provider: string, memory: Rea
   const lacking = [...request.messages.keys()].filter((index) => lacksState(request.messages[index], provider));
   if (lacking.length === 0 || organizationId === '') return task;
   const places = lacking.slice(-mostMessages);
-  const calls = places.map((index) => request.messages[index]?.toolCalls ?? []);
-  const found = await memory.find({ provider, organizationId }, calls);
+  const turns = places.map((index) => ({
+    owner: { provider, organizationId, question: questionDigest(request.messages, index) },
+    calls: request.messages[index]?.toolCalls ?? [],
+  }));
+  const found = await memory.find(turns);
   if (found.every((message) => message === undefined)) return task;
   const byPlace = new Map(places.map((index, position) => [index, found[position]]));
   const messages = request.messages.map((message, index) => withReasoning(message, byPlace.get(index), provider));

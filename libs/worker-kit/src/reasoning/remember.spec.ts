@@ -1,6 +1,7 @@
 import { type CompletionEvent, FailureCode, FinishReason, Message, UsageSource } from '@belugapi/contracts';
 import { failedEvent } from '@belugapi/completion';
 import { adapterTask, eventOrderProblems } from '@belugapi/testing';
+import { questionDigest } from './question-digest.js';
 import { ReasoningMemory } from './reasoning-memory.js';
 import { ReasoningVault } from './reasoning-vault.js';
 import { remember } from './remember.js';
@@ -77,7 +78,8 @@ describe('remember', () => {
     const events = [begun, reasoning, ...call(0), ...call(1), ...call(2), end(), completed];
     await all(remember(answer(events), adapterTask(), 'edge', memory));
     const vault = new ReasoningVault('secret');
-    const owner = { provider: 'edge', organizationId: 'org-adapter' };
+    const question = questionDigest(adapterTask().request.messages);
+    const owner = { provider: 'edge', organizationId: 'org-adapter', question };
     for (const id of ['call-0', 'call-1', 'call-2']) {
       const name = vault.name(owner, { id, call: { $case: 'function', value: { name: 'tides', arguments: '{}' } } });
       const message = vault.open(name, values.get(name) ?? Buffer.alloc(0)) ?? Message.create();

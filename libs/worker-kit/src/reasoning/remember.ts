@@ -1,6 +1,7 @@
 import type { CompletionEvent } from '@belugapi/contracts';
 import { isTerminal } from '@belugapi/completion';
 import type { CompletionTask } from '@belugapi/provider-spec';
+import { questionDigest } from './question-digest.js';
 import { ReasonedTurn } from './reasoned-turn.js';
 import type { ReasoningMemory } from './reasoning-memory.js';
 
@@ -37,12 +38,14 @@ export async function* remember(
 
 async function store(
   turn: ReasonedTurn,
-  { organizationId }: CompletionTask,
+  { organizationId, request }: CompletionTask,
   provider: string,
   memory: ReasoningMemory,
 ): Promise<void> {
   const message = organizationId === '' ? undefined : turn.message(memory.largestMessage);
-  if (message) await memory.store({ provider, organizationId }, turn.calls(), message);
+  if (!message) return;
+  const question = questionDigest(request.messages);
+  await memory.store({ provider, organizationId, question }, turn.calls(), message);
 }
 
 function isEndOfFirstChoice({ event }: CompletionEvent): boolean {
