@@ -20,8 +20,8 @@ models:
   gpt-4o-transcribe: { state: active }
   gpt-4o-mini-transcribe: { state: active }
   talker: { like: gpt-4.1-mini-2025-04-14, upstreamModel: talker-1, prices: { input: 1, output: 10 } }
-  hearer: { like: gpt-4o-transcribe, prices: { input: 2, output: 10, audioInput: 6, audioMinute: 0.006 } }
-  spelling-hearer: { like: gpt-4o-transcribe, parameters: { logprobs: native } }
+  hearer: { like: gpt-4o-transcribe, parameters: { logprobs: rejected }, prices: { input: 2, output: 10, audioInput: 6, audioMinute: 0.006 } }
+  spelling-hearer: { like: gpt-4o-transcribe }
   old-talker: { like: talker-source, state: { retired: 2026-01-02 }, substitute: talker }
   gone-talker: { like: talker-source, state: { retired: 2026-01-02 }, replacement: talker }
 `.replaceAll('talker-source', 'gpt-4.1-mini-2025-04-14');

@@ -32,7 +32,7 @@ const otherVendorParameters: ParameterProfile = {
   json_schema: 'native',
   reasoning_effort: 'native',
   verbosity: 'rejected',
-  modalities: 'dropped',
+  modalities: 'rejected',
   audio: 'rejected',
   web_search_options: 'rejected',
   ...platformHints,
@@ -119,7 +119,7 @@ export const openAiResponsesParameters: ParameterProfile = {
   ...openAiReasoningParameters,
   seed: 'dropped',
   n: 'rejected',
-  modalities: 'dropped',
+  modalities: 'rejected',
 };
 
 /** Search models refuse sampling and tools (by likeness to gpt-4o-search-preview). */
@@ -140,6 +140,7 @@ export const openAiTranscriptionParameters: ParameterProfile = {
   ...noStructure,
   ...noSampling,
   temperature: 'native',
+  logprobs: 'native',
   stop: 'rejected',
   max_tokens: 'rejected',
   reasoning_effort: 'dropped',
