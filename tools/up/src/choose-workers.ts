@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { LaunchError } from './launch-error.js';
 import type { LauncherConfig } from './launcher-config.js';
-import { providers } from './variables.js';
+import { providers } from '@belugapi/model-catalog';
 
 /** Which providers get a worker, sorted with edge first, and which have a key but no worker in this checkout. */
 export interface ChosenWorkers {

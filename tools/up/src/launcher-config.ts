@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { LaunchError } from './launch-error.js';
-import { providers } from './variables.js';
+import { providers } from '@belugapi/model-catalog';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 const logFormats = ['pretty', 'json'] as const;

@@ -1,24 +1,11 @@
+import { baseUrlForms, providers } from '@belugapi/model-catalog';
+
 /** One environment variable of the launcher, as `--help` shows it. */
 export interface Variable {
   name: string;
   default: string;
   meaning: string;
 }
-
-/** The providers of the model catalogue; a worker for each may lie in apps/workers. */
-export const providers = ['openai', 'anthropic', 'google', 'deepseek', 'zhipu', 'minimax', 'moonshot', 'edge'] as const;
-
-// How each vendor's base URL ends: appended to are the paths of its own API.
-const baseUrls: Record<(typeof providers)[number], string> = {
-  openai: '…/v1',
-  anthropic: 'without /v1',
-  google: 'without a version',
-  deepseek: 'without a version',
-  zhipu: '…/api/paas/v4',
-  minimax: '…/v1',
-  moonshot: '…/v1',
-  edge: '…/v1, an engine that speaks the OpenAI API',
-};
 
 const vendors = providers.filter((provider) => provider !== 'edge');
 
@@ -44,7 +31,7 @@ export const variables: Variable[] = [
   ...providers.map((provider) => ({
     name: `${provider.toUpperCase()}_BASE_URL`,
     default: provider === 'edge' ? '-' : "the vendor's",
-    meaning: `where calls go (${baseUrls[provider]})`,
+    meaning: `where calls go (${baseUrlForms[provider]})`,
   })),
   { name: 'EDGE_CONFIG', default: '-', meaning: 'YAML file: the engine of each edge model' },
   { name: 'NATS_URL', default: 'embedded', meaning: 'a NATS server with JetStream instead of the embedded one' },
