@@ -138,3 +138,40 @@ export const balances = billing.table('balances', {
     .notNull()
     .default(sql`0`),
 });
+
+/**
+ * Money that one gateway may spend of a subject by itself: what it was granted less what its settlements have taken off. A
+ * subject's leases count as spent until they come back; those of a gateway that is not heard of until `expiresAt` are void.
+ */
+export const moneyLeases = billing.table(
+  'money_leases',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedByDefaultAsIdentity({ name: 'money_lease_id' }),
+    subject: text('subject').notNull(),
+    gatewayId: text('gateway_id').notNull(),
+    granted: sum('granted_nano_usd').notNull(),
+    taken: sum('taken_nano_usd').notNull(),
+    /** Of the gateway's last request: an older one that comes late is left aside. */
+    sequence: count('sequence').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (table) => [index('money_leases_subject').on(table.subject)],
+);
+
+/** What an organisation's credit consists of: every adjustment, never changed. */
+export const creditEntries = billing.table(
+  'credit_entries',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedByDefaultAsIdentity({ name: 'credit_entry_id' }),
+    organizationId: text('organization_id').notNull(),
+    amount: money('amount_nano_usd').notNull(),
+    note: text('note').notNull(),
+    /** A request that is repeated is one entry. */
+    idempotencyKey: text('idempotency_key'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    index('credit_entries_organization').on(table.organizationId, table.id),
+    unique('credit_entries_idempotency').on(table.organizationId, table.idempotencyKey),
+  ],
+);

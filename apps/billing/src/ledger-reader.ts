@@ -9,11 +9,10 @@ import type {
 import type { ServiceDatabase } from '@belugapi/service-kit';
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { ledger } from './billing-schema.js';
+import { pageSize } from './page-size.js';
 import { toLedgerRow } from './to-ledger-row.js';
 
 const waitForBookingMs = 2_000;
-const defaultPage = 100;
-const longestPage = 1_000;
 
 /** Answers questions about the ledger. */
 export class LedgerReader {
@@ -33,7 +32,7 @@ export class LedgerReader {
 
   /** A page of the ledger in the order of its ids, beginning after `after`. */
   async list({ after, limit, organizationId, keyId }: ListLedgerRequest): Promise<ListLedgerResponse> {
-    const size = Math.min(limit || defaultPage, longestPage);
+    const size = pageSize(limit);
     const ofOrganization = organizationId === undefined ? undefined : eq(ledger.organizationId, organizationId);
     const ofKey = keyId === undefined ? undefined : eq(ledger.keyId, keyId);
     const rows = await this.database.run((database) =>

@@ -7,7 +7,7 @@ import type { PgTable } from 'drizzle-orm/pg-core';
  */
 export function selectRows<Table extends PgTable>(
   table: Table,
-  rows: readonly Table['$inferInsert'][],
+  rows: readonly Partial<Table['$inferInsert']>[],
   generated: Readonly<Record<string, SQL>> = {},
 ): SQL {
   const columns = Object.entries(getTableColumns(table));

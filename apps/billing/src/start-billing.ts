@@ -1,20 +1,28 @@
 import {
+  acquireMoney,
   consumeUsage,
+  creditRequests,
   ensureUsageStream,
+  getBalance,
   getGeneration,
   listLedger,
   NatsProtobufServer,
+  subjects,
   type UsageConsumption,
   verifyLedger,
 } from '@belugapi/bus';
+import { CreditChanged } from '@belugapi/contracts';
 import { nestLogger, openDatabase, type RunningService, type ServiceContext } from '@belugapi/service-kit';
 import { NestFactory } from '@nestjs/core';
 import { LedgerVerifier } from './balances/ledger-verifier.js';
 import { billingConfig, type BillingConfig } from './billing-config.js';
 import { BillingModule, type BillingParts } from './billing.module.js';
+import { CreditBook } from './credit/credit-book.js';
 import { createLedgerMetrics } from './ledger-metrics.js';
 import { LedgerReader } from './ledger-reader.js';
 import { LedgerWriter } from './ledger-writer.js';
+import { MoneyDesk } from './money/money-desk.js';
+import { MoneyStore } from './money/money-store.js';
 import { loadPriceBook } from './price-book.js';
 import { repeat } from './repeat.js';
 import { Sweeper } from './sweeper.js';
@@ -38,14 +46,23 @@ export async function startBilling(
       Math.min(afterMs / 2, longestSweepGapMs),
       (error) => logger.error({ err: error }, 'abandoned completions could not be booked; it is tried again'),
     );
+    const money = new MoneyStore(database);
+    const tidying = repeat(
+      () => endSilentLeases(money, consumption),
+      leaseCheckMs,
+      (error) => logger.error({ err: error }, 'leases of silent gateways could not be ended; it is tried again'),
+    );
     const app = await serveRequests(context, {
       reader: new LedgerReader(database, consumption),
       verifier: new LedgerVerifier(database),
+      money,
+      desk: new MoneyDesk(money),
+      credit: new CreditBook({ database, announce: (organizationId) => announceCredit(context, organizationId) }),
     });
     return {
       close: async () => {
         await app.close();
-        await sweeping.stop();
+        await Promise.all([sweeping.stop(), tidying.stop()]);
         await consumption.stop();
         await database.close();
       },
@@ -57,8 +74,29 @@ export async function startBilling(
 }
 
 const longestSweepGapMs = 60_000;
+const leaseCheckMs = 15_000;
+// By then every gateway that lives has been heard: leases are renewed every 20 s.
+const firstLeaseEndMs = 60_000;
+
+// A gateway that was cut off tells its settlements over the stream first: they come off its leases before those end.
+async function endSilentLeases(money: MoneyStore, consumption: UsageConsumption): Promise<void> {
+  if (process.uptime() * 1_000 < firstLeaseEndMs || !(await money.hasSilent())) return;
+  if (await consumption.caughtUp(leaseCheckMs)) await money.endSilent();
+}
+
+function announceCredit({ connection }: ServiceContext, organizationId: string): void {
+  connection.publish(subjects.creditChanged, CreditChanged.encode({ organizationId }).finish());
+}
+
 // Every request of the bus that this service answers.
-const definitions = [getGeneration, listLedger, verifyLedger];
+const definitions = [
+  getGeneration,
+  listLedger,
+  verifyLedger,
+  acquireMoney,
+  getBalance,
+  ...Object.values(creditRequests),
+];
 
 async function serveRequests({ connection, logger }: ServiceContext, parts: BillingParts) {
   const app = await NestFactory.createMicroservice(BillingModule.with(parts), {

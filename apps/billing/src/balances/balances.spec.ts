@@ -1,20 +1,10 @@
 import { Outcome, Settler, UsageSource } from '@belugapi/contracts';
 import { sql } from 'drizzle-orm';
 import { databaseKinds, type LedgerRig, openLedgerRig } from '../__fixtures__/ledger-rig.js';
+import { randomNumbers } from '../__fixtures__/random-numbers.js';
 import { estimate, openedEvent, type Settled, settledEvent, subject, usageOf } from '../__fixtures__/usage-events.js';
 import { balances } from '../billing-schema.js';
 import { balanceChanges, utcDay, utcMonth } from './balance-changes.js';
-
-/** Reproducible numbers from 0 to 1 (mulberry32), so that a failing case can be run again. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 describe('balanceChanges', () => {
   const row = { keyId: 'k', organizationId: 'o', chargedNanoUsd: 7n };

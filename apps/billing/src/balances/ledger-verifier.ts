@@ -1,7 +1,7 @@
 import type { LedgerDifference, VerifyLedgerResponse } from '@belugapi/contracts';
 import type { Database, ServiceDatabase } from '@belugapi/service-kit';
-import { and, eq, gt, lte, max, or, type SQL, sql } from 'drizzle-orm';
-import { balances, completionsOpen, ledger } from '../billing-schema.js';
+import { and, eq, gt, lt, lte, max, or, type SQL, sql } from 'drizzle-orm';
+import { balances, completionsOpen, creditEntries, ledger, moneyLeases } from '../billing-schema.js';
 import { nanoNumber } from './nano-number.js';
 
 interface Sums {
@@ -43,7 +43,8 @@ async function verifyAll(database: Database): Promise<VerifyLedgerResponse> {
   for (const name of new Set([...expected.keys(), ...kept.keys()])) {
     differences.push(...sumDifferences(name, expected.get(name) ?? nothing, kept.get(name) ?? nothing));
   }
-  differences.push(...(await bookedOpenings(database)));
+  differences.push(...(await bookedOpenings(database)), ...(await wrongCredits(database)));
+  differences.push(...(await forgottenLeases(database)));
   return {
     rows: await database.$count(ledger),
     subjects: kept.size,
@@ -104,6 +105,40 @@ async function bookedOpenings(database: Database): Promise<Difference[]> {
     expected: 0n,
     found: 1n,
   }));
+}
+
+async function wrongCredits(database: Database): Promise<Difference[]> {
+  const entries = sql`coalesce(sum(${creditEntries.amount}), 0)`.mapWith(BigInt);
+  const name = sql<string>`'organization:' || ${creditEntries.organizationId}`;
+  const rows = await database
+    .select({
+      subject: balances.subject,
+      expected: entries,
+      found: sql`coalesce(${balances.credit}, 0)`.mapWith(BigInt),
+    })
+    .from(balances)
+    .leftJoin(creditEntries, eq(balances.subject, name))
+    .groupBy(balances.subject)
+    .having(sql`coalesce(${balances.credit}, 0) <> coalesce(sum(${creditEntries.amount}), 0)`)
+    .limit(mostTold);
+  return rows.map((row) => ({ ...row, figure: 'credit' }));
+}
+
+/** Leases whose gateway has been silent for long, and that hold money all the same. */
+async function forgottenLeases(database: Database): Promise<Difference[]> {
+  const held = sql`sum(${moneyLeases.granted} - ${moneyLeases.taken})`.mapWith(BigInt);
+  const rows = await database
+    .select({ subject: moneyLeases.subject, found: held })
+    .from(moneyLeases)
+    .where(
+      and(
+        lt(moneyLeases.expiresAt, sql`clock_timestamp() - interval '10 minutes'`),
+        gt(moneyLeases.granted, moneyLeases.taken),
+      ),
+    )
+    .groupBy(moneyLeases.subject)
+    .limit(mostTold);
+  return rows.map((row) => ({ ...row, figure: 'lease', expected: 0n }));
 }
 
 function sumDifferences(name: string, expected: Sums, found: Sums): Difference[] {
