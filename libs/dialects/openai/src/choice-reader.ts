@@ -12,6 +12,8 @@ const openAiFinishReasons: FinishReasons = {
   content_filter: FinishReason.CONTENT_FILTER,
 };
 
+const largestCount = 0xff_ff_ff_ff;
+
 interface OpenCall {
   readonly index: number;
   readonly id: string;
@@ -72,7 +74,9 @@ export class ChoiceReader {
 
   private told(): FinishReasons[string] | undefined {
     const { rawReason = '' } = this;
-    return openAiFinishReasons[rawReason] ?? this.finishReasons[rawReason];
+    // Own fields only: a vendor's word may be `constructor`.
+    const known = [openAiFinishReasons, this.finishReasons].find((reasons) => Object.hasOwn(reasons, rawReason));
+    return known?.[rawReason];
   }
 
   private readMessage(message: WireMessage, wire: WireChoice, events: CompletionEvent[]): void {
@@ -166,5 +170,5 @@ function asText(value: unknown): string {
 
 // Our messages carry unsigned integers, and refuse anything else.
 function count(value: number | undefined): number {
-  return value !== undefined && Number.isSafeInteger(value) && value > 0 ? value : 0;
+  return value !== undefined && Number.isSafeInteger(value) && value > 0 && value <= largestCount ? value : 0;
 }

@@ -56,6 +56,7 @@ describe('what an answer may say in other words', () => {
     const ended = (reason: string) =>
       streamed({ finishReasons }, { ...chunk({ content: 'A' }, { finish_reason: reason }), usage }, done);
     expect(await ended('sensitive')).toMatchObject({ choices: [{ finishReason: FinishReason.CONTENT_FILTER }] });
+    expect(await ended('constructor')).toMatchObject({ choices: [{ finishReason: FinishReason.OTHER }] });
     expect(await ended('unheard')).toMatchObject({ choices: [{ finishReason: FinishReason.OTHER }] });
     expect(await ended('outage')).toMatchObject({
       usage: { uncachedInput: 3, visibleOutput: 2 },
