@@ -141,7 +141,7 @@ describe('any number of gateways', () => {
   it.each([1, 2, 3, 4, 5])('never spend more than the limit, whatever gets lost or comes late (%d)', (seed) => {
     const random = randomNumbers(seed);
     const upTo = (most: number) => Math.floor(random() * (most + 1));
-    const limit = 10_000;
+    const limit = 100_000;
     const owner = new Owner(balanceOf(), total(limit));
     const gateways = Array.from({ length: 3 }, (_, index): Gateway => ({
       id: `g${index}`,
@@ -170,7 +170,8 @@ describe('any number of gateways', () => {
     };
     const settle = (gateway: Gateway) => {
       const part = upTo(gateway.reserved);
-      const amount = upTo(part);
+      // Far less than was reserved, so that the limit is mostly leased and seldom spent.
+      const amount = upTo(Math.floor(part / 50));
       gateway.reserved -= part;
       gateway.free += part - amount;
       gateway.settled += amount;
@@ -184,7 +185,7 @@ describe('any number of gateways', () => {
     for (let step = 0; step < 4_000; step += 1) {
       const gateway = gateways[upTo(2)] as Gateway;
       const kind = upTo(5);
-      if (kind <= 1) ask(gateway, upTo(300));
+      if (kind <= 1) ask(gateway, upTo(60_000));
       else if (kind === 2) {
         const taken = upTo(gateway.free);
         gateway.free -= taken;
@@ -196,7 +197,7 @@ describe('any number of gateways', () => {
       const onItsWay = unbooked.reduce((sum, { amount }) => sum + amount, 0);
       expect(Number(owner.balance.total) + onItsWay + committed).toBeLessThanOrEqual(limit);
     }
-    expect(Number(owner.balance.total)).toBeGreaterThan(limit / 2);
+    expect(Number(owner.balance.total)).toBeGreaterThan(limit / 10);
 
     while (unbooked.length > 0) book();
     for (const gateway of gateways) {
