@@ -13,11 +13,14 @@ import { GenerationsController } from './generations/generations.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { natsConnection } from './injection-tokens.js';
 import { KeyController } from './keys/key.controller.js';
+import { CreditsController } from './ledger/credits.controller.js';
+import { LedgerController } from './ledger/ledger.controller.js';
 import { Limiter } from './limits/limiter.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
 import { PrincipalCache } from './principals/principal-cache.js';
 import { TranscriptionsController } from './transcriptions/transcriptions.controller.js';
+import { UsageController } from './usage/usage.controller.js';
 
 /** What the HTTP door works with; made before Nest, since the relay has to listen first. */
 export interface GatewayParts {
@@ -44,6 +47,9 @@ export class GatewayModule {
         ModelsController,
         GenerationsController,
         KeyController,
+        CreditsController,
+        UsageController,
+        LedgerController,
         KeysController,
         OrganizationsController,
         HealthController,

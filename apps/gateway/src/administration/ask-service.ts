@@ -3,7 +3,7 @@ import { type Failure, FailureCode } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
 import type { NatsConnection } from '@nats-io/transport-node';
 
-const timeoutMs = 5_000;
+const usualTimeoutMs = 5_000;
 
 /**
  * Asks a service for something that only it has.
@@ -13,6 +13,7 @@ export async function askService<Request, Response>(
   connection: NatsConnection,
   definition: RequestDefinition<Request, Response>,
   request: Request,
+  timeoutMs = usualTimeoutMs,
 ): Promise<Response> {
   try {
     return await busRequest(connection, definition, request, timeoutMs);

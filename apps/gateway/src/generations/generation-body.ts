@@ -1,14 +1,7 @@
 import { type LedgerRow, Outcome, type TokenUsage, UsageSource } from '@belugapi/contracts';
 import { completionTokens, promptTokens } from '@belugapi/completion';
 import { dollars } from '../answer/usage-body.js';
-
-const outcomes: Readonly<Record<Outcome, string>> = {
-  [Outcome.UNSPECIFIED]: 'unknown',
-  [Outcome.COMPLETED]: 'completed',
-  [Outcome.FAILED]: 'failed',
-  [Outcome.CANCELLED]: 'cancelled',
-  [Outcome.ABANDONED]: 'abandoned',
-};
+import { outcomeWord } from './outcome-word.js';
 
 /** One finished completion as its ledger rows tell it, retries included; figures are those of all attempts together. */
 export function generationBody(id: string, rows: readonly LedgerRow[]): Record<string, unknown> {
@@ -27,7 +20,7 @@ export function generationBody(id: string, rows: readonly LedgerRow[]): Record<s
     model_substituted: subject !== undefined && subject.servedModel !== subject.model,
     provider: subject?.provider,
     streamed: last?.stream,
-    outcome: outcomes[last?.outcome ?? Outcome.UNSPECIFIED],
+    outcome: outcomeWord(last?.outcome ?? Outcome.UNSPECIFIED),
     finish_reason: last?.finishReason || null,
     error: last?.failureCode || null,
     source: usages.every(({ source }) => source === UsageSource.PROVIDER) ? 'provider' : 'estimated',

@@ -1,0 +1,183 @@
+import { type MoneyBound, MoneyLeaseRequest, type MoneyLeaseResponse } from '@belugapi/contracts';
+import type { MoneySubject } from './money-subjects.js';
+
+// Renewed long before billing gives a silent gateway's lease to others (60 s).
+const renewEveryMs = 20_000;
+// "No limit" is asked again so often while it is made use of; a change of credit is pushed, too.
+const unlimitedFreshMs = 5_000;
+// What a gateway takes at most in advance: this part of what is left, and what it reserved in half a second.
+const reservePart = 20;
+const paceMs = 500;
+// After an answer that was less than was needed nothing is kept for later.
+const tightMs = 1_000;
+// An answer "not enough left" holds for the others that come right after.
+const exhaustedMs = 200;
+const forgetAfterMs = 300_000;
+
+/** What one request holds of an account until it is over. */
+export interface MoneyReservation {
+  /** Takes what was spent off the lease; resolves to the lease, 0 where there is none. */
+  spend(nano: number): number;
+  release(): void;
+}
+
+/** Money of one key or organisation in this gateway: what is leased of it, reserved by requests or free. */
+export class MoneyAccount {
+  /** Waiting requests. */
+  waiters = 0;
+  private lease = 0;
+  // Of this lease: taken off it by settlements; reserved by requests that run; free for the next ones.
+  private settled = 0;
+  private reserved = 0;
+  private free = 0;
+  private endsAt = 0;
+  private heardAt = -Infinity;
+  private usedAt = 0;
+  private toldUnlimited = false;
+  private unspent = 0;
+  private tightest: MoneyBound = 0;
+  private tightUntil = 0;
+  // A request or its answer got lost: the owner may think that more is held here than there is.
+  private unsure = false;
+  private reservedRecently = 0;
+  private paceSince = 0;
+
+  /** `owner`: as the last principal had it. `onRelease` hears that money has become free. */
+  constructor(
+    public owner: MoneySubject,
+    private readonly staleMs: number,
+    private readonly onRelease: () => void,
+  ) {}
+
+  /** Nothing limits what this subject spends, as far as is known; that counts for a while when billing cannot be asked. */
+  isUnlimited(now: number): boolean {
+    this.usedAt = now;
+    return this.toldUnlimited && this.owner.limits === undefined && now - this.heardAt < this.staleMs;
+  }
+
+  /** The organisation's credit has changed. */
+  doubt(): void {
+    this.toldUnlimited = false;
+    this.tightUntil = 0;
+  }
+
+  has(nano: number, now: number): boolean {
+    this.expire(now);
+    return this.free >= nano;
+  }
+
+  /** What is left where a request is known to cost more; undefined where it is worth asking. */
+  shortage(nano: number, now: number): { left: number; bound: MoneyBound } | undefined {
+    if (now - this.heardAt > exhaustedMs || nano <= this.unspent) return undefined;
+    return { left: this.unspent, bound: this.tightest };
+  }
+
+  /** Reserves what `has` said is there. */
+  reserve(nano: number, now: number): MoneyReservation {
+    this.free -= nano;
+    this.reserved += nano;
+    this.notePace(nano, now);
+    let left = nano;
+    return {
+      spend: (spent) => {
+        const covered = Math.min(spent, left);
+        left -= covered;
+        this.reserved -= covered;
+        // An answer longer than it could be: counted in full, whatever the limit.
+        this.free = Math.max(0, this.free - (spent - covered));
+        this.settled += spent;
+        return this.lease;
+      },
+      release: () => {
+        this.reserved -= left;
+        this.free += left;
+        left = 0;
+        this.onRelease();
+      },
+    };
+  }
+
+  /** Whether the owner should hear of something although nobody waits. */
+  hasNews(now: number): boolean {
+    this.expire(now);
+    const held = this.reserved + this.free > 0;
+    const silentMs = now - this.heardAt;
+    const inUse = this.toldUnlimited && now - this.usedAt < unlimitedFreshMs;
+    return (
+      this.unsure ||
+      this.free > 2 * this.keepable(now) ||
+      (held && silentMs >= renewEveryMs) ||
+      (inUse && silentMs >= unlimitedFreshMs)
+    );
+  }
+
+  /**
+   * The next request to the owner. `waiting`: what requests wait for here, each. What is free goes back where somebody
+   * waits, since halves of it in two gateways serve nobody; else what is more than the reserve does.
+   */
+  request(waiting: readonly number[], now: number): MoneyLeaseRequest {
+    this.expire(now);
+    const { subject, limits } = this.owner;
+    const needed = waiting.reduce((sum, nano) => sum + nano, 0);
+    const reserve = this.keepable(now);
+    this.free = waiting.length > 0 ? 0 : Math.min(this.free, reserve);
+    return MoneyLeaseRequest.create({
+      subject,
+      limits,
+      lease: this.lease,
+      settledNanoUsd: this.settled,
+      heldNanoUsd: this.reserved + this.free,
+      leastNanoUsd: Math.min(...waiting, needed),
+      neededNanoUsd: needed,
+      wantedNanoUsd: needed > 0 ? needed + reserve : 0,
+    });
+  }
+
+  /** The last request of a gateway that stops: all that is free goes back. */
+  farewell(now: number): MoneyLeaseRequest {
+    this.paceSince = -Infinity;
+    return this.request([], now);
+  }
+
+  /** `sentAt`: when the request left, so that no lease is thought to last longer than it does. */
+  heed(answer: MoneyLeaseResponse, asked: MoneyLeaseRequest, sentAt: number): void {
+    // Another lease: settlements that were told of the former one come off that.
+    if (answer.lease !== this.lease) this.settled = 0;
+    this.lease = answer.lease;
+    this.free += answer.grantedNanoUsd;
+    this.endsAt = sentAt + answer.expiresAfterMs;
+    this.heardAt = sentAt;
+    this.toldUnlimited = answer.unlimited;
+    this.unspent = answer.unlimited ? Infinity : answer.unspentNanoUsd;
+    this.tightest = answer.bound;
+    this.unsure = false;
+    if (answer.grantedNanoUsd < asked.neededNanoUsd) this.tightUntil = performance.now() + tightMs;
+  }
+
+  /** A request got no answer. */
+  lost(): void {
+    this.unsure = this.lease !== 0 || this.unsure;
+  }
+
+  /** Nothing is held and nobody has asked for long: it can be forgotten. */
+  isIdle(now: number): boolean {
+    return this.reserved + this.free + this.waiters === 0 && !this.unsure && now - this.usedAt > forgetAfterMs;
+  }
+
+  private expire(now: number): void {
+    if (this.endsAt <= now) this.free = 0;
+  }
+
+  private notePace(nano: number, now: number): void {
+    if (now - this.paceSince > paceMs) {
+      this.reservedRecently = now - this.paceSince > 2 * paceMs ? 0 : this.reservedRecently / 2;
+      this.paceSince = now;
+    }
+    this.reservedRecently += nano;
+  }
+
+  private keepable(now: number): number {
+    if (now < this.tightUntil || now - this.paceSince > 2 * paceMs) return 0;
+    return Math.floor(Math.min(this.reservedRecently, this.unspent / reservePart));
+  }
+}
