@@ -187,7 +187,9 @@ describe('a request with everything in it', () => {
     const messages = [system('Be brief.'), user(audio('QUJD'))];
     const { body, headers } = openAiAdapter.toRequest(fittedTask(rowOf(id), { ...everything, messages }));
     const form = await new Response(Buffer.from(body), { headers: { ...headers } }).formData();
-    expect([...form.keys()]).toEqual(['model', 'response_format', 'prompt', 'temperature', 'stream', 'file']);
+    const fields = ['model', 'response_format', 'prompt', 'temperature', 'stream', 'include[]', 'file'];
+    expect([...form.keys()]).toEqual(fields);
+    expect(form.get('include[]')).toBe('logprobs');
     expect(form.get('model')).toBe(id);
   });
 });
