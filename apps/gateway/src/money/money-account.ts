@@ -13,6 +13,8 @@ const tightMs = 1_000;
 // An answer "not enough left" holds for the others that come right after.
 const exhaustedMs = 200;
 const forgetAfterMs = 300_000;
+// Sums of money stay numbers.
+const mostNeeded = 1e15;
 
 /** What one request holds of an account until it is over. */
 export interface MoneyReservation {
@@ -42,23 +44,39 @@ export class MoneyAccount {
   private reservedRecently = 0;
   private paceSince = 0;
 
-  /** `owner`: as the last principal had it. `onRelease` hears that money has become free. */
+  /** `staleMs`: how long "no limit" counts. `onRelease` hears that money has become free. */
   constructor(
-    public owner: MoneySubject,
+    private owner: MoneySubject,
     private readonly staleMs: number,
     private readonly onRelease: () => void,
   ) {}
 
   /** Nothing limits what this subject spends, as far as is known; that counts for a while when billing cannot be asked. */
   isUnlimited(now: number): boolean {
-    this.usedAt = now;
     return this.toldUnlimited && this.owner.limits === undefined && now - this.heardAt < this.staleMs;
   }
 
-  /** The organisation's credit has changed. */
+  /** A request comes that spends of this. `owner`: as its principal has it. */
+  use(owner: MoneySubject, now: number): void {
+    this.owner = owner;
+    this.usedAt = now;
+  }
+
+  /** Something is known to limit it. */
+  isLimited(now: number): boolean {
+    return this.owner.limits !== undefined || (now - this.heardAt < this.staleMs && !this.toldUnlimited);
+  }
+
+  /** The organisation's credit has changed: what billing said of it no longer counts. */
   doubt(): void {
     this.toldUnlimited = false;
+    this.heardAt = -Infinity;
     this.tightUntil = 0;
+  }
+
+  /** Less was left than was wanted: others may wait for what is free here. */
+  isTight(now: number): boolean {
+    return now < this.tightUntil;
   }
 
   has(nano: number, now: number): boolean {
@@ -118,7 +136,10 @@ export class MoneyAccount {
   request(waiting: readonly number[], now: number): MoneyLeaseRequest {
     this.expire(now);
     const { subject, limits } = this.owner;
-    const needed = waiting.reduce((sum, nano) => sum + nano, 0);
+    const needed = Math.min(
+      waiting.reduce((sum, nano) => sum + nano, 0),
+      mostNeeded,
+    );
     const reserve = this.keepable(now);
     this.free = waiting.length > 0 ? 0 : Math.min(this.free, reserve);
     return MoneyLeaseRequest.create({
@@ -127,7 +148,7 @@ export class MoneyAccount {
       lease: this.lease,
       settledNanoUsd: this.settled,
       heldNanoUsd: this.reserved + this.free,
-      leastNanoUsd: Math.min(...waiting, needed),
+      leastNanoUsd: waiting.reduce((least, nano) => Math.min(least, nano), needed),
       neededNanoUsd: needed,
       wantedNanoUsd: needed > 0 ? needed + reserve : 0,
     });
@@ -141,17 +162,21 @@ export class MoneyAccount {
 
   /** `sentAt`: when the request left, so that no lease is thought to last longer than it does. */
   heed(answer: MoneyLeaseResponse, asked: MoneyLeaseRequest, sentAt: number): void {
-    // Another lease: settlements that were told of the former one come off that.
-    if (answer.lease !== this.lease) this.settled = 0;
-    this.lease = answer.lease;
+    this.unsure = false;
+    if (answer.lease !== this.lease) {
+      // Settlements that were told of the former lease come off that; any since the request have to be told of.
+      this.unsure = this.lease !== 0;
+      this.settled = 0;
+      this.lease = answer.lease;
+    }
     this.free += answer.grantedNanoUsd;
     this.endsAt = sentAt + answer.expiresAfterMs;
     this.heardAt = sentAt;
     this.toldUnlimited = answer.unlimited;
     this.unspent = answer.unlimited ? Infinity : answer.unspentNanoUsd;
     this.tightest = answer.bound;
-    this.unsure = false;
-    if (answer.grantedNanoUsd < asked.neededNanoUsd) this.tightUntil = performance.now() + tightMs;
+    const short = answer.grantedNanoUsd < asked.neededNanoUsd || answer.remainingNanoUsd < this.reservedRecently;
+    if (short && !answer.unlimited) this.tightUntil = sentAt + tightMs;
   }
 
   /** A request got no answer. */
@@ -177,7 +202,7 @@ export class MoneyAccount {
   }
 
   private keepable(now: number): number {
-    if (now < this.tightUntil || now - this.paceSince > 2 * paceMs) return 0;
+    if (this.isTight(now) || now - this.paceSince > 2 * paceMs) return 0;
     return Math.floor(Math.min(this.reservedRecently, this.unspent / reservePart));
   }
 }
