@@ -3,7 +3,7 @@ import type { LimitState } from './limit-account.js';
 
 // Renewed long before the owner gives a silent gateway's places to others (30 s).
 const renewEveryMs = 10_000;
-// Places stay so long after a request has ended: the next one may be about to come.
+// Places stay so long after the last request has ended: the next one may be about to come.
 const keepIdleMs = 50;
 
 /** Concurrent requests of one key or organisation in this gateway, and how many it may have. */
@@ -13,20 +13,25 @@ export class ConcurrencyAccount {
   private leftElsewhere = 0;
   private granted = 0;
   private running = 0;
+  // Most that ran at once since the last look.
+  private peak = 0;
   private endsAt = 0;
   private heardAt = 0;
   private idleSince = 0;
 
-  /** Opens a place; false where there is none left of those granted. */
-  take(now: number): boolean {
-    if (this.running >= this.granted || this.endsAt <= now) return false;
-    this.running += 1;
-    return true;
+  get isIdle(): boolean {
+    return this.running === 0 && this.granted === 0;
   }
 
-  /** Counts a request that was let in without a place. */
-  force(): void {
+  /** Opens a place; the caller has seen that there is one. */
+  take(): void {
     this.running += 1;
+    this.peak = Math.max(this.peak, this.running);
+  }
+
+  /** Whether this gateway by itself runs fewer than `limit`. */
+  hasRoom(limit: number): boolean {
+    return this.running < limit;
   }
 
   release(now: number): void {
@@ -38,14 +43,24 @@ export class ConcurrencyAccount {
     return this.endsAt > now ? Math.max(0, this.granted - this.running) : 0;
   }
 
+  /** What is not asked for goes back with the request, so from here on nobody gets it: its owner may give it to others. */
   demand(waiting: number): Pick<LeaseRequest, 'needed' | 'wanted'> {
     const needed = this.running + waiting;
+    this.granted = Math.min(this.granted, needed);
     return { needed, wanted: needed };
   }
 
+  /** Whether there are places that nobody has used since the last look. */
   hasNews(now: number): boolean {
-    const idle = this.granted > this.running && now - this.idleSince >= keepIdleMs;
-    return idle || (this.granted > 0 && now - this.heardAt >= renewEveryMs);
+    const idle = this.running === 0 && now - this.idleSince >= keepIdleMs;
+    const unused = this.granted > (idle ? 0 : this.peak);
+    this.peak = this.running;
+    return unused || (this.granted > 0 && now - this.heardAt >= renewEveryMs);
+  }
+
+  /** Keeps what runs and nothing more: the limit is another one now. */
+  giveUp(): void {
+    this.granted = Math.min(this.granted, this.running);
   }
 
   heed(answer: LeaseResponse, sentAt: number): void {

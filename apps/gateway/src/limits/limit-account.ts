@@ -1,8 +1,8 @@
 import { LeaseDimension, LeaseRequest, type LeaseResponse } from '@belugapi/contracts';
 import { ConcurrencyAccount } from './concurrency-account.js';
 import type { LimitedSubject } from './limited-subjects.js';
-import { OutageWindow } from './outage-window.js';
-import { type LeasedUnits, RateAccount } from './rate-account.js';
+import { RateAccount } from './rate-account.js';
+import { SpentMinute } from './spent-minute.js';
 
 /** What one admitted request holds of one limit. */
 export interface Holding {
@@ -20,14 +20,23 @@ export interface LimitState {
 // An answer "nothing left" holds for the others that come right after: one question at a time is enough.
 const longestEmptyMs = 200;
 const concurrencyEmptyMs = 20;
+// Places get free whenever an answer ends.
+const retryPlaceAfterMs = 1_000;
+// What is known of a limit is forgotten when nobody has asked for it so long.
+const forgottenAfterMs = 600_000;
 
-/** One limit in this gateway: what is leased of it, who waits for it, and what is kept of it during an outage. */
+const nothing: Holding = { release: () => undefined };
+
+/** One limit in this gateway: what is leased of it, who waits for it, and what this gateway let in by itself. */
 export class LimitAccount {
+  /** Requests that wait for units of it. */
+  waiters = 0;
   private readonly rate: RateAccount | undefined;
   private readonly places: ConcurrencyAccount | undefined;
-  private readonly outage = new OutageWindow();
+  private readonly minute = new SpentMinute();
   private emptyUntil = 0;
   private retryAt = 0;
+  private lookedAt = 0;
   // The owner knows no such limit any more, though a snapshot of the principal still has it.
   private lifted = false;
 
@@ -36,25 +45,63 @@ export class LimitAccount {
     else this.rate = new RateAccount();
   }
 
+  /** Takes the limit from a principal's snapshot; what is leased under a higher one is to go back. */
+  follow(limited: LimitedSubject, now: number): void {
+    this.lookedAt = now;
+    if (limited === this.limited) return;
+    if (limited.limit < this.limited.limit) (this.rate ?? this.places)?.giveUp();
+    this.limited = limited;
+    this.lifted = false;
+  }
+
+  /** Nothing is lost with it. */
+  isForgotten(now: number): boolean {
+    const idle = this.rate?.isIdle ?? this.places?.isIdle;
+    return idle === true && this.waiters === 0 && now - this.lookedAt > forgottenAfterMs;
+  }
+
   has(units: number, now: number): boolean {
     return this.lifted || ((this.rate ?? this.places)?.available(now) ?? 0) >= units;
   }
 
   /** Spends what `has` said is there. */
   take(units: number, now: number): Holding {
-    const { rate, places } = this;
-    if (units === 0 || this.lifted) return { release: () => undefined };
-    if (rate) return holdingOf(rate, rate.take(units, now) ?? []);
-    places?.take(now);
-    return { release: () => places?.release(performance.now()) };
+    const { rate, places, minute } = this;
+    if (units === 0 || this.lifted) return nothing;
+    if (places) return this.takePlace(places);
+    const taken = rate?.take(units, now) ?? [];
+    const notedAt = minute.note(units, now);
+    return {
+      release: (used) => {
+        rate?.correct(taken, used);
+        minute.correct(notedAt, used - units);
+      },
+    };
   }
 
-  /** Lets a request in without a lease; undefined where even this gateway's own count says no. */
-  takeDuringOutage(units: number, limit: number, now: number): Holding | undefined {
-    const { places } = this;
-    if (!places) return this.outage.take(units, limit, now) ? { release: () => undefined } : undefined;
-    places.force();
-    return { release: () => places.release(performance.now()) };
+  /** Whether this gateway's own count leaves room, while nobody can be asked for leases. */
+  hasRoomAlone(units: number, now: number): boolean {
+    const { limit } = this.limited;
+    return this.places?.hasRoom(limit) ?? this.minute.hasRoom(units, limit, now);
+  }
+
+  /** Milliseconds until `hasRoomAlone` may say so. */
+  roomAloneAfterMs(units: number, now: number): number {
+    return this.places ? retryPlaceAfterMs : this.minute.roomAfterMs(units, this.limited.limit, now);
+  }
+
+  /** Lets a request in without a lease; its owner hears of it when it can be asked again. */
+  takeAlone(units: number, now: number): Holding {
+    const { rate, places, minute } = this;
+    if (places) return this.takePlace(places);
+    rate?.overdraw(units);
+    const notedAt = minute.note(units, now);
+    return {
+      release: (used) => {
+        rate?.overdraw(used - units);
+        minute.correct(notedAt, used - units);
+      },
+    };
   }
 
   /** Milliseconds until it is worth asking again; 0 where it is now. */
@@ -72,12 +119,12 @@ export class LimitAccount {
   }
 
   request(waiting: number, now: number): LeaseRequest {
-    const { subject, dimension } = this.limited;
-    return LeaseRequest.create({
-      subject,
-      dimension,
-      ...(this.rate ? this.rate.demand(waiting, now) : this.places?.demand(waiting)),
-    });
+    return this.requestWith(this.rate ? this.rate.demand(waiting, now) : this.places?.demand(waiting));
+  }
+
+  /** Asks for nothing and gives nothing back: only whether there is an answer matters. */
+  probe(): LeaseRequest {
+    return this.requestWith(this.places?.demand(0));
   }
 
   /** The last request of a gateway that stops: all that is left goes back. */
@@ -90,10 +137,10 @@ export class LimitAccount {
     (this.rate ?? this.places)?.heed(answer, sentAt);
     this.lifted = answer.limit === undefined;
     const now = performance.now();
-    if (answer.limit === undefined || answer.granted >= asked.needed) this.emptyUntil = 0;
+    if (this.lifted || answer.granted >= asked.needed) this.emptyUntil = 0;
     else {
       const wait = this.places ? concurrencyEmptyMs : answer.retryAfterMs;
-      this.retryAt = now + (this.places ? 1_000 : answer.retryAfterMs);
+      this.retryAt = now + (this.places ? retryPlaceAfterMs : answer.retryAfterMs);
       this.emptyUntil = now + Math.min(wait, longestEmptyMs);
     }
   }
@@ -102,8 +149,14 @@ export class LimitAccount {
   state(now: number): LimitState | undefined {
     return (this.rate ?? this.places)?.state(now);
   }
-}
 
-function holdingOf(rate: RateAccount, taken: readonly LeasedUnits[]): Holding {
-  return { release: (used) => rate.correct(taken, used) };
+  private takePlace(places: ConcurrencyAccount): Holding {
+    places.take();
+    return { release: () => places.release(performance.now()) };
+  }
+
+  private requestWith(demand: Partial<LeaseRequest> | undefined): LeaseRequest {
+    const { subject, dimension } = this.limited;
+    return LeaseRequest.create({ subject, dimension, ...demand });
+  }
 }

@@ -1,119 +1,26 @@
-import { acquireLeases, connectBus } from '@belugapi/bus';
-import {
-  AcquireLeasesRequest,
-  AcquireLeasesResponse,
-  FailureCode,
-  LeaseDimension,
-  LeaseResponse,
-  Limits,
-  type Principal,
-} from '@belugapi/contracts';
-import { CompletionFailure } from '@belugapi/completion';
-import { startTestNats, type TestNats } from '@belugapi/testing';
-import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
-import { type Admission, Limiter } from './limiter.js';
+import { FailureCode, LeaseDimension } from '@belugapi/contracts';
+import { demand, type LimiterRig, startLimiterRig } from '../__fixtures__/limiter-rig.js';
+import { limitedPrincipal as principal } from '../__fixtures__/limited-principal.js';
 import { rateLimitHeaders } from './rate-limit-headers.js';
 
-let nats: TestNats;
-let connection: NatsConnection;
-let owner: Subscription | undefined;
-let limiters: Limiter[] = [];
+let rig: LimiterRig;
 beforeAll(async () => {
-  nats = await startTestNats();
-  connection = await connectBus({ url: nats.url, name: 'limiter-spec' });
+  rig = await startLimiterRig();
 }, 180_000);
-afterEach(() => {
-  owner?.unsubscribe();
-  for (const limiter of limiters) void limiter.close();
-  limiters = [];
-});
-afterAll(async () => {
-  await connection.close();
-  await nats.stop();
-});
-
-/** auth, as small as can be: whole limits, never free again. Gives the requests that came. */
-async function serve(limits: Partial<Record<LeaseDimension, number>>) {
-  const asked: AcquireLeasesRequest[] = [];
-  const left = new Map(Object.entries(limits).map(([dimension, limit]) => [Number(dimension), limit]));
-  const holdings = new Map<string, number>();
-  owner = connection.subscribe(acquireLeases.subject, {
-    callback: (_error: Error | null, message: Msg) => {
-      const request = AcquireLeasesRequest.decode(message.data);
-      asked.push(request);
-      const leases = request.leases.map((lease) => {
-        const limit = limits[lease.dimension];
-        if (limit === undefined) return LeaseResponse.create({});
-        const others = [...holdings].reduce((sum, [id, units]) => (id === request.gatewayId ? sum : sum + units), 0);
-        const concurrent = lease.dimension === LeaseDimension.CONCURRENCY;
-        const back = lease.returned.reduce((sum, { units }) => sum + units, 0) - lease.overdrawn;
-        const free = concurrent ? limit - others : (left.get(lease.dimension) ?? 0) + back;
-        const granted = Math.max(0, Math.min(lease.wanted, free));
-        if (concurrent) holdings.set(request.gatewayId, granted);
-        else left.set(lease.dimension, free - granted);
-        return LeaseResponse.create({
-          lease: 7,
-          granted,
-          limit,
-          remaining: Math.max(0, free - granted),
-          resetAfterMs: 90_000,
-          retryAfterMs: granted < lease.needed ? 30_000 : 0,
-          expiresAfterMs: 20_000,
-        });
-      });
-      message.respond(AcquireLeasesResponse.encode({ leases }).finish());
-    },
-  });
-  await connection.flush();
-  return asked;
-}
-
-const principal = (keyLimits?: Partial<Limits>, organizationLimits?: Partial<Limits>): Principal => ({
-  keyId: 'key_1',
-  publicId: 'pub',
-  organizationId: 'org',
-  name: 'specimen',
-  scopes: ['completions'],
-  allowedModels: [],
-  keyLimits: keyLimits && Limits.create(keyLimits),
-  organizationLimits: organizationLimits && Limits.create(organizationLimits),
-  version: 1,
-});
-
-function limiterOf(more: { gatewayId?: string; withoutAuth?: 'local' | 'refuse'; onUnavailable?: () => void } = {}) {
-  const limiter = new Limiter({
-    connection,
-    gatewayId: 'g1',
-    withoutAuth: 'local',
-    onUnavailable: () => undefined,
-    ...more,
-  });
-  limiters.push(limiter);
-  return limiter;
-}
-
-/** Admissions and failures of so many requests at once. */
-async function demand(limiter: Limiter, who: Principal, count: number, tokens = 10) {
-  const attempts = Array.from({ length: count }, async () => limiter.admit(who, tokens));
-  const settled = await Promise.allSettled(attempts);
-  const admitted = settled.flatMap((one): Admission[] => (one.status === 'fulfilled' ? [one.value] : []));
-  const failures = settled.flatMap((one) =>
-    one.status === 'rejected' ? [CompletionFailure.from(one.reason).failure] : [],
-  );
-  return { admitted, failures };
-}
+afterEach(() => rig.reset());
+afterAll(() => rig.stop());
 
 test('a principal without limits is let in at once, and nobody is asked', async () => {
-  const asked = await serve({});
-  expect(limiterOf().admit(principal(), 10)).not.toBeInstanceOf(Promise);
-  await connection.flush();
+  const { asked } = await rig.own({});
+  expect(rig.limiter().admit(principal(), 10)).not.toBeInstanceOf(Promise);
+  await rig.connection.flush();
   expect(asked).toEqual([]);
 });
 
 test('lets in as many as the limit and refuses the others, saying when to come again', async () => {
-  const asked = await serve({ [LeaseDimension.REQUESTS]: 5 });
+  const { asked } = await rig.own({ [LeaseDimension.REQUESTS]: 5 });
   const who = principal({ requestsPerMinute: 5 });
-  const limiter = limiterOf();
+  const limiter = rig.limiter();
   const { admitted, failures } = await demand(limiter, who, 12);
   expect(admitted).toHaveLength(5);
   expect(new Set(failures.map(({ code }) => code))).toEqual(new Set([FailureCode.REQUESTS_EXCEEDED]));
@@ -126,9 +33,9 @@ test('lets in as many as the limit and refuses the others, saying when to come a
 });
 
 test('tokens are spent by their estimate and corrected by what was used', async () => {
-  const asked = await serve({ [LeaseDimension.TOKENS]: 1_000 });
+  const { asked } = await rig.own({ [LeaseDimension.TOKENS]: 1_000 });
   const who = principal({ tokensPerMinute: 1_000 });
-  const limiter = limiterOf();
+  const limiter = rig.limiter();
   const first = await demand(limiter, who, 3, 400);
   expect([first.admitted.length, first.failures[0]?.code]).toEqual([2, FailureCode.TOKENS_EXCEEDED]);
   first.admitted[0]?.release(50);
@@ -137,7 +44,7 @@ test('tokens are spent by their estimate and corrected by what was used', async 
   const returned = () =>
     asked.flatMap(({ leases }) => leases.flatMap((lease) => lease.returned)).reduce((sum, { units }) => sum + units, 0);
   // It says so by itself, though nobody waits for units.
-  while (returned() === 0) await connection.flush();
+  while (returned() === 0) await rig.connection.flush();
   expect(returned()).toBeGreaterThanOrEqual(350);
   expect(asked.flatMap(({ leases }) => leases.map(({ overdrawn }) => overdrawn))).toContain(50);
   expect((await demand(limiter, who, 1, 500)).admitted).toHaveLength(1);
@@ -146,9 +53,9 @@ test('tokens are spent by their estimate and corrected by what was used', async 
 });
 
 test('concurrent requests: two gateways share the limit, and what ends makes room', async () => {
-  await serve({ [LeaseDimension.CONCURRENCY]: 4 });
+  await rig.own({ [LeaseDimension.CONCURRENCY]: 4 });
   const who = principal(undefined, { concurrentRequests: 4 });
-  const [one, two] = [limiterOf({ gatewayId: 'a' }), limiterOf({ gatewayId: 'b' })];
+  const [one, two] = [rig.limiter({ gatewayId: 'a' }), rig.limiter({ gatewayId: 'b' })];
   const first = await demand(one, who, 3);
   expect(first.admitted).toHaveLength(3);
   const second = await demand(two, who, 3);
@@ -166,15 +73,15 @@ test('concurrent requests: two gateways share the limit, and what ends makes roo
 });
 
 test('a limit that its owner does not know any more holds nobody up', async () => {
-  await serve({});
-  const { admitted } = await demand(limiterOf(), principal({ requestsPerMinute: 1, concurrentRequests: 1 }), 3);
+  await rig.own({});
+  const { admitted } = await demand(rig.limiter(), principal({ requestsPerMinute: 1, concurrentRequests: 1 }), 3);
   expect(admitted).toHaveLength(3);
 });
 
 test('every limit of a request must have room, else nothing of any is spent', async () => {
-  await serve({ [LeaseDimension.REQUESTS]: 100, [LeaseDimension.CONCURRENCY]: 2 });
+  await rig.own({ [LeaseDimension.REQUESTS]: 100, [LeaseDimension.CONCURRENCY]: 2 });
   const who = principal({ requestsPerMinute: 100 }, { concurrentRequests: 2 });
-  const limiter = limiterOf();
+  const limiter = rig.limiter();
   const { admitted } = await demand(limiter, who, 10);
   expect(admitted).toHaveLength(2);
   const headers = rateLimitHeaders(limiter.accountsOf(who));
@@ -185,15 +92,98 @@ test('every limit of a request must have room, else nothing of any is spent', as
   });
 });
 
-test('while auth cannot be asked, each gateway keeps the limit by itself, or refuses with 503', async () => {
-  const who = principal({ requestsPerMinute: 3 });
-  const unavailable = jest.fn();
-  const { admitted, failures } = await demand(limiterOf({ onUnavailable: unavailable }), who, 5);
-  expect([admitted.length, failures.length]).toEqual([3, 2]);
-  expect(unavailable).toHaveBeenCalledTimes(1);
-  const refused = await demand(limiterOf({ withoutAuth: 'refuse' }), who, 2);
-  expect(refused.failures.map(({ code }) => code)).toEqual([
-    FailureCode.SERVICE_UNAVAILABLE,
-    FailureCode.SERVICE_UNAVAILABLE,
-  ]);
+test('who has units does not wait for one that has none', async () => {
+  const owner = await rig.own({ [LeaseDimension.REQUESTS]: 100 });
+  const limiter = rig.limiter();
+  const rich = principal({ requestsPerMinute: 100 });
+  const other = { ...rich, keyId: 'key_2' };
+  // Twice, so that a reserve comes with the second.
+  await demand(limiter, rich, 10);
+  await demand(limiter, rich, 10);
+  expect(limiter.admit(rich, 1)).not.toBeInstanceOf(Promise);
+  owner.delayMs = () => 100;
+  const waiting = limiter.admit(other, 1);
+  expect(waiting).toBeInstanceOf(Promise);
+  expect(limiter.admit(rich, 1)).not.toBeInstanceOf(Promise);
+  await waiting;
+});
+
+describe('a change of limits', () => {
+  const { REQUESTS, CONCURRENCY } = LeaseDimension;
+
+  test.each([
+    ['requests', REQUESTS, { requestsPerMinute: 1_000 }, { requestsPerMinute: 1 }],
+    ['concurrent requests', CONCURRENCY, { concurrentRequests: 1_000 }, { concurrentRequests: 1 }],
+  ] as const)(
+    'that lowers one gives back what is leased under the old one: %s',
+    async (_what, dimension, high, low) => {
+      const owner = await rig.own({ [dimension]: 1_000 });
+      const limiter = rig.limiter();
+      for (let round = 0; round < 2; round += 1) {
+        const { admitted } = await demand(limiter, principal(high), 40);
+        for (const admission of admitted) admission.release(0);
+      }
+      // Nobody would have to ask now.
+      expect(limiter.admit(principal(high), 1)).not.toBeInstanceOf(Promise);
+      owner.limits = { [dimension]: 1 };
+      const { admitted } = await demand(limiter, principal(low, undefined, 2), 5);
+      expect(admitted).toHaveLength(0);
+    },
+  );
+
+  test('that takes one away and brings it back is heeded', async () => {
+    const owner = await rig.own({});
+    const limiter = rig.limiter();
+    // The owner has no such limit already, this gateway still knows one.
+    expect((await demand(limiter, principal({ requestsPerMinute: 2 }), 5)).admitted).toHaveLength(5);
+    owner.limits = { [REQUESTS]: 2 };
+    expect((await demand(limiter, principal({ requestsPerMinute: 2 }, undefined, 3), 5)).admitted).toHaveLength(2);
+  });
+});
+
+test('a limit of nothing lets nothing in, and says so', async () => {
+  await rig.own({});
+  const of = async (limits: object) => (await demand(rig.limiter(), principal(limits), 1)).failures[0];
+  expect(await of({ requestsPerMinute: 0 })).toEqual({
+    code: FailureCode.REQUESTS_EXCEEDED,
+    message: 'Rate limit reached for this API key: 0 requests per minute.',
+  });
+  expect(await of({ concurrentRequests: 0 })).toMatchObject({
+    message: 'Rate limit reached for this API key: 0 concurrent requests.',
+  });
+});
+
+test('one caller after the other costs no question each, where much is left', async () => {
+  const limits = {
+    [LeaseDimension.REQUESTS]: 1_000_000,
+    [LeaseDimension.TOKENS]: 1e9,
+    [LeaseDimension.CONCURRENCY]: 99,
+  };
+  const { asked } = await rig.own(limits);
+  const limiter = rig.limiter();
+  const who = principal({ requestsPerMinute: 1_000_000, tokensPerMinute: 1e9, concurrentRequests: 99 });
+  const startedAt = performance.now();
+  let count = 0;
+  for (; performance.now() - startedAt < 1_000; count += 1) {
+    const { admitted } = await demand(limiter, who, 1, 500);
+    await rig.connection.flush();
+    admitted[0]?.release(100);
+  }
+  expect(count).toBeGreaterThan(500);
+  expect(asked.length).toBeLessThan(30);
+});
+
+test('places that are about to go back are nobody’s any more', async () => {
+  const owner = await rig.own({ [LeaseDimension.CONCURRENCY]: 5 });
+  const who = principal({ concurrentRequests: 5 });
+  const [one, two] = [rig.limiter({ gatewayId: 'a' }), rig.limiter({ gatewayId: 'b' })];
+  const { admitted } = await demand(one, who, 5);
+  for (const admission of admitted.slice(2)) admission.release(0);
+  owner.delayMs = () => 100;
+  const givenBack = () => owner.asked.at(-1)?.leases[0]?.needed === 2;
+  while (!givenBack()) await rig.connection.flush();
+  // The owner has given these three to others, perhaps, while its answer is on the way.
+  const elsewhere = demand(two, who, 3);
+  const late = demand(one, who, 3);
+  expect([(await elsewhere).admitted.length, (await late).admitted.length]).toEqual([3, 0]);
 });

@@ -2,8 +2,9 @@ import { acquireLeases, busRequest } from '@belugapi/bus';
 import { type Failure, FailureCode, LeaseDimension, type LeaseRequest, type Principal } from '@belugapi/contracts';
 import { CompletionFailure, createFailure } from '@belugapi/completion';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { type Holding, LimitAccount } from './limit-account.js';
-import { limitFailure, tooLargeFailure } from './limit-failure.js';
+import { admit, admitAlone, type Admission, type Need, unlimited } from './admission.js';
+import { LimitAccount } from './limit-account.js';
+import { hopelessFailure, limitFailure } from './limit-failure.js';
 import { type LimitedSubject, limitedSubjects } from './limited-subjects.js';
 
 export interface LimiterOptions {
@@ -15,16 +16,6 @@ export interface LimiterOptions {
   readonly onUnavailable: (error: unknown) => void;
 }
 
-/** An admitted request; `release` is called once, when it is over. */
-export interface Admission {
-  /** `usedTokens`: what the vendor counted, prompt and answer. */
-  release(usedTokens: number): void;
-}
-
-interface Need {
-  readonly account: LimitAccount;
-  readonly units: number;
-}
 interface Waiter {
   readonly needs: readonly Need[];
   readonly admit: (admission: Admission) => void;
@@ -32,8 +23,8 @@ interface Waiter {
 }
 
 const askTimeoutMs = 1_000;
-const newsEveryMs = 250;
-const unlimited: Admission = { release: () => undefined };
+const lookEveryMs = 250;
+const probeEveryMs = 1_000;
 
 /**
  * Keeps every limit exactly, over all gateways: units are leased from auth in blocks and spent here without asking. All that
@@ -43,11 +34,14 @@ export class Limiter {
   private readonly accounts = new Map<string, LimitAccount>();
   private waiting: Waiter[] = [];
   private asking = false;
-  private unavailableUntil = 0;
-  private readonly news: NodeJS.Timeout;
+  private newsDue = false;
+  // While auth cannot be asked, nobody waits for it: one probe at a time finds out when it can be.
+  private unavailable = false;
+  private probedAt = 0;
+  private readonly look: NodeJS.Timeout;
 
   constructor(private readonly options: LimiterOptions) {
-    this.news = setInterval(() => this.ask(), newsEveryMs).unref();
+    this.look = setInterval(() => this.lookAround(), lookEveryMs).unref();
   }
 
   /**
@@ -58,17 +52,16 @@ export class Limiter {
     const subjects = limitedSubjects(principal);
     if (subjects.length === 0) return unlimited;
     const now = performance.now();
-    const needs = subjects.map((limited) => this.need(limited, tokens));
+    const needs = subjects.map((limited) => this.need(limited, tokens, now));
     for (const { account, units } of needs) {
-      const { limited } = account;
-      if (units > limited.limit) throw new CompletionFailure(tooLargeFailure(limited, units));
+      if (units > account.limited.limit) throw new CompletionFailure(hopelessFailure(account.limited, units));
       if (!account.has(units, now) && account.emptyForMs(now) > 0) throw refusal(account, now);
     }
-    if (this.waiting.length === 0 && needs.every(({ account, units }) => account.has(units, now)))
-      return take(needs, now);
-    if (now < this.unavailableUntil) return this.admitWithoutAuth(needs, now);
-    return new Promise<Admission>((admit, refuse) => {
-      this.waiting.push({ needs, admit, refuse });
+    // Whoever waits for units comes first.
+    if (needs.every(({ account, units }) => account.waiters === 0 && account.has(units, now))) return admit(needs, now);
+    if (this.unavailable) return this.admitAlone(needs, now);
+    return new Promise<Admission>((resolve, refuse) => {
+      this.wait({ needs, admit: resolve, refuse });
       // What the same turn brings joins in.
       if (!this.asking) setImmediate(() => this.ask());
     });
@@ -81,17 +74,25 @@ export class Limiter {
 
   /** Asks the owner what is left of a key's limits; resolves where it gives no answer, too. */
   async refresh(principal: Principal): Promise<void> {
-    const needs = limitedSubjects(principal).map((limited) => ({ account: this.need(limited, 0).account, units: 0 }));
-    if (needs.length === 0) return;
+    const now = performance.now();
+    const needs = limitedSubjects(principal).map((limited) => ({ ...this.need(limited, 0, now), units: 0 }));
+    if (needs.length === 0 || this.unavailable) return;
     await new Promise<void>((resolve) => {
-      this.waiting.push({ needs, admit: () => resolve(), refuse: () => resolve() });
+      this.wait({ needs, admit: () => resolve(), refuse: () => resolve() });
       this.ask();
     });
   }
 
+  /** The same, but only where this gateway has not heard of one of the limits yet. */
+  refreshUnknown(principal: Principal): Promise<void> | undefined {
+    const now = performance.now();
+    const isKnown = ({ name }: LimitedSubject) => this.accounts.get(name)?.state(now) !== undefined;
+    return limitedSubjects(principal).every(isKnown) ? undefined : this.refresh(principal);
+  }
+
   /** Gives back what is leased and not spent. */
   async close(): Promise<void> {
-    clearInterval(this.news);
+    clearInterval(this.look);
     const accounts = [...this.accounts.values()];
     if (accounts.length === 0 || this.options.connection.isClosed()) return;
     const now = performance.now();
@@ -99,33 +100,66 @@ export class Limiter {
     await this.acquire(accounts, leases, now).catch(() => undefined);
   }
 
-  private need(limited: LimitedSubject, tokens: number): Need {
+  private need(limited: LimitedSubject, tokens: number, now: number): Need {
     let account = this.accounts.get(limited.name);
     if (!account) this.accounts.set(limited.name, (account = new LimitAccount(limited)));
-    // What is leased under a limit stays leased when the limit changes.
-    account.limited = limited;
+    account.follow(limited, now);
     return { account, units: limited.dimension === LeaseDimension.TOKENS ? tokens : 1 };
   }
 
+  private wait(waiter: Waiter): void {
+    this.waiting.push(waiter);
+    for (const { account } of waiter.needs) account.waiters += 1;
+  }
+
+  private leave(waiters: readonly Waiter[]): void {
+    const gone = new Set(waiters);
+    this.waiting = this.waiting.filter((waiter) => !gone.has(waiter));
+    for (const { needs } of waiters) for (const { account } of needs) account.waiters -= 1;
+  }
+
+  private lookAround(): void {
+    const now = performance.now();
+    for (const [name, account] of this.accounts) if (account.isForgotten(now)) this.accounts.delete(name);
+    if (this.unavailable) return this.probe(now);
+    this.newsDue = true;
+    this.ask();
+  }
+
   private ask(): void {
-    if (this.asking) return;
+    if (this.asking || this.unavailable) return;
     const now = performance.now();
     const waiters = [...this.waiting];
     const needed = new Map<LimitAccount, number>();
     for (const { needs } of waiters) {
       for (const { account, units } of needs) needed.set(account, (needed.get(account) ?? 0) + units);
     }
-    for (const account of this.accounts.values()) {
-      if (!needed.has(account) && account.hasNews(now)) needed.set(account, 0);
+    if (this.newsDue) {
+      this.newsDue = false;
+      for (const account of this.accounts.values()) {
+        if (account.hasNews(now) && !needed.has(account)) needed.set(account, 0);
+      }
     }
     if (needed.size === 0) return;
-    this.asking = true;
     const accounts = [...needed.keys()];
     const leases = accounts.map((account) => account.request(needed.get(account) ?? 0, now));
-    void this.acquire(accounts, leases, now)
+    this.send(accounts, leases, waiters);
+  }
+
+  private probe(now: number): void {
+    if (this.asking || now - this.probedAt < probeEveryMs) return;
+    this.probedAt = now;
+    const [account] = this.accounts.values();
+    if (account) this.send([account], [account.probe()], []);
+    else this.unavailable = false;
+  }
+
+  private send(accounts: readonly LimitAccount[], leases: LeaseRequest[], waiters: readonly Waiter[]): void {
+    this.asking = true;
+    void this.acquire(accounts, leases, performance.now())
       .then(
         () => this.heed(waiters),
-        (error: unknown) => this.unavailable(waiters, error),
+        (error: unknown) => this.goOnAlone(error),
       )
       .finally(() => {
         this.asking = false;
@@ -145,64 +179,43 @@ export class Limiter {
   /** First come, first served; who is not served by this answer is refused with the limit that lacks. */
   private heed(asked: readonly Waiter[]): void {
     const now = performance.now();
-    this.unavailableUntil = 0;
-    const still: Waiter[] = [];
+    this.unavailable = false;
+    const served: Waiter[] = [];
     for (const waiter of asked) {
       const lacking = waiter.needs.find(({ account, units }) => !account.has(units, now));
-      if (!lacking) waiter.admit(take(waiter.needs, now));
+      if (!lacking) waiter.admit(admit(waiter.needs, now));
       else if (lacking.account.emptyForMs(now) > 0) waiter.refuse(refusal(lacking.account, now));
-      else still.push(waiter);
+      else continue;
+      served.push(waiter);
     }
-    const served = new Set(asked);
-    this.waiting = [...still, ...this.waiting.filter((waiter) => !served.has(waiter))];
+    this.leave(served);
   }
 
-  private unavailable(asked: readonly Waiter[], error: unknown): void {
+  private goOnAlone(error: unknown): void {
     const now = performance.now();
-    this.unavailableUntil = now + askTimeoutMs;
+    this.unavailable = true;
+    this.probedAt = now;
     this.options.onUnavailable(error);
-    const served = new Set(asked);
-    this.waiting = this.waiting.filter((waiter) => !served.has(waiter));
-    for (const { needs, admit, refuse } of asked) {
+    const waiters = this.waiting;
+    this.leave(waiters);
+    for (const waiter of waiters) {
       try {
-        admit(this.admitWithoutAuth(needs, now));
+        waiter.admit(this.admitAlone(waiter.needs, now));
       } catch (failure) {
-        refuse(CompletionFailure.from(failure));
+        waiter.refuse(CompletionFailure.from(failure));
       }
     }
   }
 
-  private admitWithoutAuth(needs: readonly Need[], now: number): Admission {
+  private admitAlone(needs: readonly Need[], now: number): Admission {
     if (this.options.withoutAuth === 'refuse') throw new CompletionFailure(unavailableFailure);
-    const holdings: [Need, Holding][] = [];
-    for (const need of needs) {
-      const { account, units } = need;
-      const holding = account.takeDuringOutage(units, account.limited.limit, now);
-      if (!holding) {
-        for (const [, held] of holdings) held.release(0);
-        throw new CompletionFailure(limitFailure(account.limited, 1_000));
-      }
-      holdings.push([need, holding]);
+    const lacking = needs.find(({ account, units }) => !account.hasRoomAlone(units, now));
+    if (lacking) {
+      const { account, units } = lacking;
+      throw new CompletionFailure(limitFailure(account.limited, account.roomAloneAfterMs(units, now)));
     }
-    return admissionOf(holdings);
+    return admitAlone(needs, now);
   }
-}
-
-function take(needs: readonly Need[], now: number): Admission {
-  return admissionOf(needs.map((need) => [need, need.account.take(need.units, now)]));
-}
-
-function admissionOf(holdings: readonly (readonly [Need, Holding])[]): Admission {
-  let over = false;
-  return {
-    release(usedTokens) {
-      if (over) return;
-      over = true;
-      for (const [{ account, units }, holding] of holdings) {
-        holding.release(account.limited.dimension === LeaseDimension.TOKENS ? usedTokens : units);
-      }
-    },
-  };
 }
 
 function refusal(account: LimitAccount, now: number): CompletionFailure {

@@ -1,5 +1,4 @@
 import type { LeaseRequest, LeaseResponse } from '@belugapi/contracts';
-
 import type { LimitState } from './limit-account.js';
 
 /** Units of one lease. */
@@ -26,12 +25,17 @@ export class RateAccount {
   /** Of the whole system, as the owner last said; undefined until it did, and where there is no limit. */
   limit: number | undefined;
   private lots: Lot[] = [];
-  private returns: LeasedUnits[] = [];
+  // Units by lease.
+  private returns = new Map<number, number>();
   private overdrawn = 0;
   private leftElsewhere = 0;
   private resetAt = 0;
   private spentRecently = 0;
   private paceSince = 0;
+
+  get isIdle(): boolean {
+    return this.lots.length === 0 && this.returns.size === 0 && this.overdrawn === 0;
+  }
 
   /** Units that can be spent without asking. */
   available(now: number): number {
@@ -39,9 +43,8 @@ export class RateAccount {
     return this.lots.reduce((sum, { units }) => sum + units, 0);
   }
 
-  /** Spends units, those whose lease ends first; undefined, and nothing spent, where there are not so many. */
-  take(units: number, now: number): readonly LeasedUnits[] | undefined {
-    if (this.available(now) < units) return undefined;
+  /** Spends units that are available, those whose lease ends first. */
+  take(units: number, now: number): readonly LeasedUnits[] {
     const taken: LeasedUnits[] = [];
     let left = units;
     for (const lot of this.lots) {
@@ -59,21 +62,26 @@ export class RateAccount {
   /** An answer used less or more than was taken for it. */
   correct(taken: readonly LeasedUnits[], used: number): void {
     let surplus = taken.reduce((sum, { units }) => sum + units, 0) - used;
-    if (surplus < 0) this.overdrawn -= surplus;
+    if (surplus < 0) this.overdraw(-surplus);
     for (const { lease, units } of taken) {
       if (surplus <= 0) break;
       const part = Math.min(units, surplus);
       surplus -= part;
-      this.returns.push({ lease, units: part });
+      this.giveBack(lease, part);
     }
+  }
+
+  /** Units were spent that nobody granted; below zero, fewer than was said before. */
+  overdraw(units: number): void {
+    this.overdrawn = Math.max(0, this.overdrawn + units);
   }
 
   /** What the next request to the owner says; what is returned with it is gone from here, whether it arrives or not. */
   demand(needed: number, now: number): RateDemand {
-    this.expire(now);
     const missing = Math.max(0, needed - this.available(now));
-    const [returned, overdrawn] = [this.returns, this.overdrawn];
-    this.returns = [];
+    const returned = Array.from(this.returns, ([lease, units]) => ({ lease, units }));
+    const { overdrawn } = this;
+    this.returns.clear();
     this.overdrawn = 0;
     return { needed: missing, wanted: missing > 0 ? missing + this.reserve(now) : 0, returned, overdrawn };
   }
@@ -81,7 +89,7 @@ export class RateAccount {
   /** Whether the owner should hear of something although nobody waits. */
   hasNews(now: number): boolean {
     this.expire(now);
-    return this.returns.length > 0 || this.overdrawn > 0;
+    return this.returns.size > 0 || this.overdrawn > 0;
   }
 
   /** `sentAt`: when the request left, so that no lease is thought to last longer than it does. */
@@ -97,19 +105,24 @@ export class RateAccount {
   /** For the x-ratelimit headers. */
   state(now: number): LimitState | undefined {
     if (this.limit === undefined) return undefined;
+    if (this.resetAt <= now) return { limit: this.limit, remaining: this.limit, resetAfterMs: 0 };
     const remaining = Math.min(this.limit, this.available(now) + this.leftElsewhere);
-    return { limit: this.limit, remaining, resetAfterMs: Math.max(0, this.resetAt - now) };
+    return { limit: this.limit, remaining, resetAfterMs: this.resetAt - now };
   }
 
   /** What is leased and not spent is to go back. */
   giveUp(): void {
-    for (const { lease, units } of this.lots) this.returns.push({ lease, units });
+    for (const { lease, units } of this.lots) this.giveBack(lease, units);
     this.lots = [];
+  }
+
+  private giveBack(lease: number, units: number): void {
+    this.returns.set(lease, (this.returns.get(lease) ?? 0) + units);
   }
 
   private expire(now: number): void {
     if (this.lots.every(({ endsAt }) => endsAt > now)) return;
-    for (const { lease, units, endsAt } of this.lots) if (endsAt <= now) this.returns.push({ lease, units });
+    for (const { lease, units, endsAt } of this.lots) if (endsAt <= now) this.giveBack(lease, units);
     this.lots = this.lots.filter(({ endsAt }) => endsAt > now);
   }
 
