@@ -1,20 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { busRequest, connectBus, creditRequests, getBalance, UsagePublisher, verifyLedger } from '@belugapi/bus';
-import {
-  FailureCode,
-  Limits,
-  MoneyLimits,
-  type MoneyTaken,
-  Outcome,
-  type Principal,
-  Settler,
-  UsageEvent,
-  UsageSource,
-} from '@belugapi/contracts';
+import { FailureCode, type MoneyTaken, type Principal } from '@belugapi/contracts';
 import { CompletionFailure, failureTraits } from '@belugapi/completion';
 import { startTestNats, type TestNats } from '@belugapi/testing';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { BillingProcess, pricedModel } from './__fixtures__/billing-process.js';
+import { BillingProcess } from './__fixtures__/billing-process.js';
+import { limited, principal, settledCall } from './__fixtures__/spenders.js';
 import { MoneyLimiter, type MoneyLimiterOptions } from './money-limiter.js';
 
 const nanoPerToken = 1_000;
@@ -29,7 +20,7 @@ let settlements = 0;
 beforeAll(async () => {
   nats = await startTestNats();
   connection = await connectBus({ url: nats.url, name: 'money-spec' });
-  billing = new BillingProcess(nats.url, process.env['PATH'] ?? '');
+  billing = new BillingProcess(nats.url);
   await billing.start();
   publisher = new UsagePublisher(connection);
 }, 180_000);
@@ -48,18 +39,6 @@ function limiterOf(gatewayId = 'g1', more: Partial<MoneyLimiterOptions> = {}): M
   limiters.push(limiter);
   return limiter;
 }
-const limited = (money: Partial<MoneyLimits>) => Limits.create({ money: MoneyLimits.create(money) });
-const principal = (keyId: string, keyLimits?: Limits, organizationLimits?: Limits): Principal => ({
-  keyId,
-  publicId: 'pub',
-  organizationId: `org-of-${keyId}`,
-  name: 'specimen',
-  scopes: ['completions'],
-  allowedModels: [],
-  keyLimits,
-  organizationLimits,
-  version: 1,
-});
 const failureOf = async (admitting: () => unknown) => {
   try {
     await admitting();
@@ -71,31 +50,10 @@ const failureOf = async (admitting: () => unknown) => {
 const balanceOf = (who: Principal) =>
   busRequest(connection, getBalance, { subject: { $case: 'keyId', value: who.keyId } }, 5_000);
 
-/** The settlement of a call, as a gateway publishes it. */
+/** Publishes the settlement of a call. */
 function settle(who: Principal, tokens: number, money: MoneyTaken | undefined): Promise<void> {
-  const value = {
-    subject: {
-      keyId: who.keyId,
-      organizationId: who.organizationId,
-      model: pricedModel,
-      servedModel: pricedModel,
-      provider: 'openai',
-      priceVersion: '',
-    },
-    usage: { source: UsageSource.PROVIDER, uncachedInput: tokens, visibleOutput: 0 },
-    outcome: Outcome.COMPLETED,
-    settler: Settler.GATEWAY,
-    money,
-  };
   settlements += 1;
-  return publisher.publish(
-    UsageEvent.create({
-      completionId: `call-${settlements}`,
-      attempt: 1,
-      atUnixMs: Date.now(),
-      event: { $case: 'settled', value: value as never },
-    }),
-  );
+  return publisher.publish(settledCall(`call-${settlements}`, who, tokens, money));
 }
 
 /** A whole call: admitted, served, settled. Gives what it cost, 0 where it was refused. */

@@ -15,11 +15,7 @@ export class BillingProcess {
   private readonly home = mkdtempSync(path.join(tmpdir(), 'belugapi-money-'));
   private child: ChildProcess | undefined;
 
-  /** `path`: of the process that runs it. */
-  constructor(
-    private readonly natsUrl: string,
-    private readonly path: string,
-  ) {
+  constructor(private readonly natsUrl: string) {
     writeFileSync(path.join(this.home, 'catalog.yaml'), catalog);
   }
 
@@ -28,7 +24,6 @@ export class BillingProcess {
     const child = spawn(process.execPath, [path.join(repositoryRoot, 'apps/billing/dist/main.js')], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       env: {
-        PATH: this.path,
         NATS_URL: this.natsUrl,
         METRICS_HOST: '127.0.0.1',
         METRICS_PORT: '0',
