@@ -29,7 +29,8 @@ interface Entry {
 const askTimeoutMs = 3_000;
 const mostAttempts = 3;
 const rejectedForMs = 5_000;
-// While auth does not answer, a known key waits for its timeout once in this time and not at each request.
+// A known key does not wait longer for auth, nor again so soon.
+const patienceMs = 300;
 const askAgainAfterMs = 1_000;
 // The oldest go first. Wrong keys have a room of their own, so that no number of them drives out a key that is in use.
 const largestSize = 20_000;
@@ -45,6 +46,9 @@ export class PrincipalCache {
 
   /** The least version that counts, by `key:<id>` and `organization:<id>`. */
   private readonly changed = new Map<string, number>();
+  private changesHeard = 0;
+  // How often `changed` was emptied.
+  private era = 0;
 
   constructor(private readonly options: PrincipalCacheOptions) {
     options.connection.subscribe(subjects.principalChanged, {
@@ -85,56 +89,56 @@ export class PrincipalCache {
       this.asking.set(name, asking);
     }
     try {
-      return await asking;
+      const answer = await (known?.principal ? withinPatience(asking) : asking);
+      if (answer) return answer;
     } catch (error) {
-      const now = Date.now();
-      if (known?.principal && now - known.askedAt < this.options.staleMs) {
-        known.freshUntil = Math.min(now + askAgainAfterMs, known.askedAt + this.options.staleMs);
-        return known;
-      }
-      throw CompletionFailure.of(
-        FailureCode.SERVICE_UNAVAILABLE,
-        'The key cannot be checked just now. Try again shortly.',
-        {
-          retryAfterMs: 1_000,
-          ...(error instanceof CompletionFailure ? error.failure : {}),
-        },
-      );
+      if (!this.isUsable(known)) throw unavailable(error);
     }
+    // What is known goes on working, unless a change came while we waited for auth.
+    if (!known || !this.isUsable(known)) return asking.catch((error: unknown) => Promise.reject(unavailable(error)));
+    known.freshUntil = Math.min(Date.now() + askAgainAfterMs, known.askedAt + this.options.staleMs);
+    return known;
+  }
+
+  private isUsable(known: Entry | undefined): boolean {
+    return known?.principal !== undefined && this.isCurrent(known) && Date.now() - known.askedAt < this.options.staleMs;
   }
 
   private async fetch(name: string, digest: Buffer): Promise<Entry> {
+    const heard = this.changesHeard;
     const result = await this.currentAnswer(digest);
     const askedAt = Date.now();
     this.accepted.delete(name);
     this.rejected.delete(name);
     if (result.$case === 'principal') {
       const freshUntil = askedAt + this.options.freshMs;
-      return remember(this.accepted, name, {
-        principal: result.value,
-        rejection: KeyRejection.UNSPECIFIED,
-        askedAt,
-        freshUntil,
-      });
+      const { value: principal } = result;
+      return remember(this.accepted, name, { principal, rejection: KeyRejection.UNSPECIFIED, askedAt, freshUntil });
     }
-    const freshUntil = askedAt + rejectedForMs;
-    return remember(this.rejected, name, { principal: undefined, rejection: result.value, askedAt, freshUntil });
+    const entry = { principal: undefined, rejection: result.value, askedAt, freshUntil: askedAt + rejectedForMs };
+    // A refusal does not say whose key it is, so any change may have made an end of it.
+    return heard === this.changesHeard ? remember(this.rejected, name, entry) : entry;
   }
 
   /** What was read before a change and arrives after it does not count. */
   private async currentAnswer(digest: Buffer): Promise<NonNullable<VerifyKeyResponse['result']>> {
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      const { era } = this;
       const { result } = await busRequest(this.options.connection, verifyKey, { keyDigest: digest }, askTimeoutMs);
       // Neither accepted nor refused: no answer that could make a key wrong.
       if (!result) throw new Error('auth gave an empty answer');
-      if (result.$case === 'rejected' || this.isCurrentPrincipal(result.value)) return result;
+      if (result.$case === 'rejected') return result;
+      if (era === this.era && this.isCurrentPrincipal(result.value)) return result;
     }
     throw new Error('auth gave only snapshots that are out of date');
   }
 
   private noteChange(subject: string, version: number): void {
+    this.changesHeard += 1;
+    this.rejected.clear();
     // Forgetting a version would bring back what it ended, so all that it could bring back goes too.
     if (this.changed.size >= largestSize) {
+      this.era += 1;
       this.changed.clear();
       this.accepted.clear();
     }
@@ -151,6 +155,21 @@ export class PrincipalCache {
     const ofOrganization = this.changed.get(`organizationId ${organizationId}`) ?? 0;
     return version >= ofKey && version >= ofOrganization;
   }
+}
+
+/** The answer, or undefined where it takes longer than a key that is known waits for it. */
+async function withinPatience(asking: Promise<Entry>): Promise<Entry | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), patienceMs);
+  });
+  return Promise.race([asking, late]).finally(() => clearTimeout(timer));
+}
+
+function unavailable(error: unknown): CompletionFailure {
+  const message = 'The key cannot be checked just now. Try again shortly.';
+  const more = { retryAfterMs: 1_000, ...(error instanceof CompletionFailure ? error.failure : {}) };
+  return CompletionFailure.of(FailureCode.SERVICE_UNAVAILABLE, message, more);
 }
 
 function remember(entries: Map<string, Entry>, name: string, entry: Entry): Entry {
