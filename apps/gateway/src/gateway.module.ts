@@ -18,6 +18,7 @@ import { LedgerController } from './ledger/ledger.controller.js';
 import { Limiter } from './limits/limiter.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
+import { MoneyLimiter } from './money/money-limiter.js';
 import { PrincipalCache } from './principals/principal-cache.js';
 import { TranscriptionsController } from './transcriptions/transcriptions.controller.js';
 import { UsageController } from './usage/usage.controller.js';
@@ -32,6 +33,7 @@ export interface GatewayParts {
   readonly principals: PrincipalCache;
   readonly adminKey: AdminKey;
   readonly limiter: Limiter;
+  readonly money: MoneyLimiter;
   readonly runner: CompletionRunner;
   readonly settings: CompletionSettings;
 }
@@ -62,6 +64,7 @@ export class GatewayModule {
         { provide: PrincipalCache, useValue: parts.principals },
         { provide: AdminKey, useValue: parts.adminKey },
         { provide: Limiter, useValue: parts.limiter },
+        { provide: MoneyLimiter, useValue: parts.money },
         { provide: CompletionRunner, useValue: parts.runner },
         { provide: CompletionSettings, useValue: parts.settings },
       ],

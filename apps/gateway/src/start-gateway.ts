@@ -1,8 +1,8 @@
-import { busRequest, BusRequestError, UsagePublisher, verifyKey } from '@belugapi/bus';
+import { UsagePublisher } from '@belugapi/bus';
 import type { GatewayAddress } from '@belugapi/contracts';
 import { loadCatalog } from '@belugapi/model-catalog';
 import { GatewayRelay } from '@belugapi/relay';
-import type { DependencyState, RunningService, ServiceContext } from '@belugapi/service-kit';
+import type { RunningService, ServiceContext } from '@belugapi/service-kit';
 import { Counter, Gauge } from 'prom-client';
 import { AdminKey } from './administration/admin-key.js';
 import { CompletionRunner } from './completions/completion-runner.js';
@@ -13,6 +13,8 @@ import { createHttpApp } from './http/create-http-app.js';
 import { listenHttp } from './http/listen-http.js';
 import { Limiter } from './limits/limiter.js';
 import { ModelDirectory } from './models/model-directory.js';
+import { MoneyLimiter } from './money/money-limiter.js';
+import { AuthCheck } from './principals/auth-check.js';
 import { PrincipalCache } from './principals/principal-cache.js';
 
 /** Starts a gateway: the relay, then the HTTP door, then the announcement that brings the workers. */
@@ -36,10 +38,11 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
   const settleTimeoutMs = config.SETTLE_TIMEOUT_SECONDS * 1_000;
   const runner = new CompletionRunner({ connection, relay, publisher, address, settleTimeoutMs });
   const settings = new CompletionSettings(config.COMPLETION_TIMEOUT_SECONDS * 1_000, config.KEEP_ALIVE_SECONDS * 1_000);
-  const limiter = createLimiter(context, config);
+  const { limiter, money } = createLimiters(context, config);
   revalidateAfterReconnect(context, principals);
   observe(runner, publisher, registry);
-  operations.addCheck('auth', () => checkAuth(context));
+  const auth = new AuthCheck(connection, config.KEY_STALE_SECONDS * 1_000);
+  operations.addCheck('auth', () => auth.state());
 
   const app = await createHttpApp(
     {
@@ -51,6 +54,7 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
       principals,
       adminKey: new AdminKey(config.BELUGA_ADMIN_KEY),
       limiter,
+      money,
       runner,
       settings,
     },
@@ -67,28 +71,30 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
       await door.close();
       await app.close();
       clearTimeout(overdue);
-      await limiter.close();
+      // What was settled last is spent, and what is left then goes back.
       await publisher.drained();
+      await Promise.all([limiter.close(), money.close()]);
       relay.close();
     },
   };
 }
 
-function createLimiter({ connection, logger, registry }: ServiceContext, config: GatewayConfig): Limiter {
-  const unleased = new Counter({
+function createLimiters({ connection, logger, registry }: ServiceContext, config: GatewayConfig) {
+  const { gatewayId, LIMITS_WITHOUT_AUTH: withoutAuth } = config;
+  const unanswered = new Counter({
     name: 'beluga_limits_unavailable_total',
-    help: 'Questions about limits that auth did not answer',
+    help: 'Questions about limits that their owner (auth, billing) did not answer',
+    labelNames: ['owner'],
     registers: [registry],
   });
-  return new Limiter({
-    connection,
-    gatewayId: config.gatewayId,
-    withoutAuth: config.LIMITS_WITHOUT_AUTH,
-    onUnavailable: (error) => {
-      unleased.inc();
-      logger.warn({ err: error, policy: config.LIMITS_WITHOUT_AUTH }, 'limits cannot be leased');
-    },
-  });
+  const hears = (owner: string) => (error: unknown) => {
+    unanswered.inc({ owner });
+    logger.warn({ err: error, owner }, 'limits cannot be leased');
+  };
+  return {
+    limiter: new Limiter({ connection, gatewayId, withoutAuth, onUnavailable: hears('auth') }),
+    money: new MoneyLimiter({ connection, gatewayId, onUnavailable: hears('billing') }),
+  };
 }
 
 // What auth pushed meanwhile was not heard.
@@ -102,18 +108,6 @@ async function relayAddress(relay: GatewayRelay, config: GatewayConfig): Promise
   const port = await relay.listen(config.RELAY_HOST, config.RELAY_PORT);
   const host = config.RELAY_ADVERTISED_HOST ?? (config.RELAY_HOST === '0.0.0.0' ? '127.0.0.1' : config.RELAY_HOST);
   return { gatewayId: config.gatewayId, relayAddress: `${host}:${port}` };
-}
-
-// Any answer shows that auth and its database are there; this digest is no key's.
-const probe = { keyDigest: Buffer.alloc(32) };
-
-async function checkAuth({ connection }: ServiceContext): Promise<DependencyState> {
-  try {
-    await busRequest(connection, verifyKey, probe, 2_000);
-    return { mode: 'ok' };
-  } catch (error) {
-    return { mode: 'down', detail: error instanceof BusRequestError ? error.kind : 'failed' };
-  }
 }
 
 function observe(runner: CompletionRunner, publisher: UsagePublisher, registry: ServiceContext['registry']): void {

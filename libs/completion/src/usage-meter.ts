@@ -3,6 +3,7 @@ import {
   type CompletionRequest,
   type FailureCode,
   FinishReason,
+  type MoneyTaken,
   type Outcome,
   type Settler,
   type TokenUsage,
@@ -21,6 +22,9 @@ export interface Settlement {
   readonly subject: UsageSubject;
   readonly outcome: Outcome;
   readonly settler: Settler;
+  readonly money?: MoneyTaken | undefined;
+  /** Output tokens that reached the caller, where that is not all. */
+  readonly deliveredOutput?: number | undefined;
 }
 
 /**
@@ -72,6 +76,11 @@ export class UsageMeter {
     return this.outputBytes > 0;
   }
 
+  /** Tokens of the answer that have passed, roughly. */
+  get passedOutput(): number {
+    return estimateTokens(this.outputBytes);
+  }
+
   /** The vendor's figure, or an estimate; zero where the attempt never reached a vendor (no request given). */
   usage(request: CompletionRequest | undefined): TokenUsage {
     if (this.told) return this.told;
@@ -80,12 +89,14 @@ export class UsageMeter {
 
   /** The event that books the attempt. */
   settled(settlement: Settlement, request: CompletionRequest | undefined): UsageEvent {
-    const { completionId, attempt, subject, outcome, settler } = settlement;
+    const { completionId, attempt, subject, outcome, settler, money, deliveredOutput } = settlement;
     const value = {
       subject,
       usage: this.usage(request),
       outcome,
       settler,
+      money,
+      deliveredOutput,
       failureCode: this.failure === undefined ? '' : failureName(this.failure),
       stream: request?.stream ?? false,
       timeToFirstTokenUs: this.firstTokenUs,

@@ -1,8 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { connectBus, dispatchCompletion, ensureUsageStream, subjects, verifyKey } from '@belugapi/bus';
-import { DispatchCompletion, DispatchReply, type UsageEvent, UsageBatch, VerifyKeyResponse } from '@belugapi/contracts';
+import { acquireMoney, connectBus, dispatchCompletion, ensureUsageStream, subjects, verifyKey } from '@belugapi/bus';
+import {
+  AcquireMoneyRequest,
+  AcquireMoneyResponse,
+  DispatchCompletion,
+  DispatchReply,
+  MoneyLeaseResponse,
+  UsageBatch,
+  type UsageEvent,
+  VerifyKeyResponse,
+} from '@belugapi/contracts';
 import { WorkerRelay } from '@belugapi/relay';
 import { OperationsServer, type RunningService, serviceConfigSchema } from '@belugapi/service-kit';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
@@ -97,6 +106,10 @@ export class GatewayRig {
       version: 1,
     };
     const accepted = VerifyKeyResponse.fromPartial({ result: { $case: 'principal', value: principal } });
+    this.serve(acquireMoney.subject, (data) => {
+      const leases = AcquireMoneyRequest.decode(data).leases.map(() => MoneyLeaseResponse.create({ unlimited: true }));
+      return AcquireMoneyResponse.encode({ leases }).finish();
+    });
     this.serve(verifyKey.subject, () => VerifyKeyResponse.encode(accepted).finish());
     this.serve(dispatchCompletion('openai').subject, (data) =>
       DispatchReply.encode(this.worker.accept(DispatchCompletion.decode(data))).finish(),

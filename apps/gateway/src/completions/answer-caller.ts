@@ -5,6 +5,8 @@ import { CallerConnection } from '../answer/caller-connection.js';
 import { requestHeaders } from '../http/request-headers.js';
 import type { Limiter } from '../limits/limiter.js';
 import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
+import type { MoneyLimiter } from '../money/money-limiter.js';
+import { worstCaseCost } from '../money/worst-case-cost.js';
 import type { Completion } from './completion.js';
 import { completionHeaders } from './completion-headers.js';
 import type { CompletionRunner } from './completion-runner.js';
@@ -19,20 +21,21 @@ export interface AnswerParts {
 /** What every completion passes: the limits of its key, then the way to a worker and back. */
 export interface CompletionPath {
   readonly limiter: Limiter;
+  readonly money: MoneyLimiter;
   readonly runner: CompletionRunner;
 }
 
 /** Runs a completion for the caller behind a reply. Rejects with a failure that can still be a status. */
 export async function answerCaller(
-  { limiter, runner }: CompletionPath,
+  path: CompletionPath,
   completion: Completion,
   reply: FastifyReply,
   makeAnswer: (parts: AnswerParts) => Answer,
 ): Promise<void> {
   const startedAt = performance.now() - reply.elapsedTime;
   const { principal, requestId } = completion;
-  const limits = () => rateLimitHeaders(limiter.accountsOf(principal));
-  const admission = await admit(limiter, completion).finally(() => {
+  const limits = () => rateLimitHeaders(path.limiter.accountsOf(principal));
+  const { rates, money } = await admit(path, completion).finally(() => {
     // A refusal says what is left, too. Not returned: a reply is a thenable that waits until it is sent.
     reply.headers(limits());
   });
@@ -41,10 +44,11 @@ export async function answerCaller(
   const answer = makeAnswer({ connection: caller, headers });
   let usedTokens = 0;
   try {
-    await runner.run({
+    await path.runner.run({
       completion,
       caller,
       answer,
+      money,
       onUsage: (usage) => (usedTokens += promptTokens(usage) + completionTokens(usage)),
     });
     // The socket is ours from here on, and has had its answer.
@@ -54,11 +58,21 @@ export async function answerCaller(
     answer.fail(CompletionFailure.from(error).failure);
     reply.hijack();
   } finally {
-    admission.release(usedTokens);
+    rates.release(usedTokens);
+    money.release();
     answer.abandon();
   }
 }
 
-async function admit(limiter: Limiter, completion: Completion) {
-  return limiter.admit(completion.principal, worstCaseTokens(completion));
+/** Rates first: they are had sooner, and a request that cannot be paid for gives its tokens back. */
+async function admit({ limiter, money }: CompletionPath, completion: Completion) {
+  const { principal, served } = completion;
+  const { prompt, answer } = worstCaseTokens(completion);
+  const rates = await limiter.admit(principal, prompt + answer);
+  try {
+    return { rates, money: await money.admit(principal, () => worstCaseCost(served, prompt, answer)) };
+  } catch (error) {
+    rates.release(0);
+    throw error;
+  }
 }

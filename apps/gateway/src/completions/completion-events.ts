@@ -1,4 +1,4 @@
-import type { DispatchCompletion, Outcome, UsageEvent, UsageSubject } from '@belugapi/contracts';
+import type { DispatchCompletion, MoneyTaken, Outcome, UsageEvent, UsageSubject } from '@belugapi/contracts';
 import { Settler } from '@belugapi/contracts';
 import { estimatedUsage, estimatePromptTokens, type UsageMeter } from '@belugapi/completion';
 import type { Completion } from './completion.js';
@@ -39,13 +39,22 @@ export function openedEvent(completion: Completion, attempt: number): UsageEvent
   return { completionId: id, attempt, atUnixMs: Date.now(), event: { $case: 'opened', value } };
 }
 
-/** Books the attempt. One that no worker took used nothing. */
+/** How an attempt ended, beyond what its meter counted. */
+export interface AttemptSettlement {
+  readonly outcome: Outcome;
+  /** No worker took it: it used nothing. */
+  readonly declined: boolean;
+  readonly money: MoneyTaken | undefined;
+  /** Tokens of the answer that reached the caller, where that is not all. */
+  readonly deliveredOutput?: number;
+}
+
+/** Books the attempt. */
 export function settledEvent(
   completion: Completion,
   attempt: number,
   meter: UsageMeter,
-  outcome: Outcome,
-  declined: boolean,
+  { outcome, declined, money, deliveredOutput }: AttemptSettlement,
 ): UsageEvent {
   const settlement = {
     completionId: completion.id,
@@ -53,6 +62,8 @@ export function settledEvent(
     subject: subjectOf(completion),
     outcome,
     settler: Settler.GATEWAY,
+    money,
+    deliveredOutput,
   };
   return meter.settled(settlement, declined ? undefined : completion.request);
 }

@@ -13,6 +13,7 @@ import type { GatewayRelay } from '@belugapi/relay';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Answer } from '../answer/answer.js';
 import type { CallerConnection } from '../answer/caller-connection.js';
+import type { MoneyAdmission } from '../money/money-admission.js';
 import type { Completion } from './completion.js';
 import { type AttemptEnding, CompletionAttempt } from './completion-attempt.js';
 import { dispatchOf, openedEvent, settledEvent } from './completion-events.js';
@@ -30,6 +31,8 @@ export interface RunningCompletion {
   readonly completion: Completion;
   readonly caller: CallerConnection;
   readonly answer: Answer;
+  /** What it may cost: each attempt's cost is taken off it. */
+  readonly money: MoneyAdmission;
   /** Hears what each attempt has used that may have reached a vendor. */
   readonly onUsage: (usage: TokenUsage) => void;
 }
@@ -119,16 +122,25 @@ export class CompletionRunner {
     this.running.delete(attempt);
     if (ending.kind === 'failed') meter.note({ event: { $case: 'failed', value: ending.failure } });
     const declined = ending.kind === 'failed' && ending.declined;
-    if (!declined) onUsage(meter.usage(completion.request));
-    const booked = publisher.publish(settledEvent(completion, number, meter, outcomeOf(ending), declined));
+    const usage = meter.usage(declined ? undefined : completion.request);
+    const { prices } = completion.served;
+    const cost = prices && priceUsage(usage, prices);
+    if (!declined) onUsage(usage);
+    const booked = publisher.publish(
+      settledEvent(completion, number, meter, {
+        outcome: outcomeOf(ending),
+        declined,
+        money: cost && run.money.spend(Number(cost.total)),
+        // What a caller saw of an answer that did not end well is what it may be charged for.
+        ...(ending.kind !== 'completed' && { deliveredOutput: answer.committed ? meter.passedOutput : 0 }),
+      }),
+    );
     // The worker keeps what it counted until then; a time-out of ours does not make it forget.
     void booked.then(() => attempt.settled());
     if (ending.kind === 'completed') {
       await this.durable(booked);
       release();
-      const usage = meter.usage(completion.request);
-      const { prices } = completion.served;
-      answer.complete(usage, prices && priceUsage(usage, prices));
+      answer.complete(usage, cost);
     }
     return ending;
   }

@@ -7,6 +7,7 @@ import { StreamedAnswer } from '../answer/streamed-answer.js';
 import { usageBody } from '../answer/usage-body.js';
 import { WholeAnswer } from '../answer/whole-answer.js';
 import { Limiter } from '../limits/limiter.js';
+import { MoneyLimiter } from '../money/money-limiter.js';
 import { ModelDirectory } from '../models/model-directory.js';
 import { ApiKeyGuard, type AuthenticatedRequest } from '../principals/api-key.guard.js';
 import { answerCaller, type AnswerParts } from './answer-caller.js';
@@ -23,6 +24,7 @@ export class CompletionsController {
     private readonly directory: ModelDirectory,
     readonly runner: CompletionRunner,
     readonly limiter: Limiter,
+    readonly money: MoneyLimiter,
     private readonly settings: CompletionSettings,
   ) {}
 

@@ -9,6 +9,7 @@ import { CompletionRunner } from '../completions/completion-runner.js';
 import { CompletionSettings } from '../completions/completion-settings.js';
 import { readForm } from '../http/read-form.js';
 import { Limiter } from '../limits/limiter.js';
+import { MoneyLimiter } from '../money/money-limiter.js';
 import { ModelDirectory } from '../models/model-directory.js';
 import { ApiKeyGuard, type AuthenticatedRequest } from '../principals/api-key.guard.js';
 import { readTranscription, type Transcription } from './read-transcription.js';
@@ -23,6 +24,7 @@ export class TranscriptionsController {
     private readonly directory: ModelDirectory,
     readonly runner: CompletionRunner,
     readonly limiter: Limiter,
+    readonly money: MoneyLimiter,
     private readonly settings: CompletionSettings,
   ) {}
 
