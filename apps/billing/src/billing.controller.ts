@@ -1,21 +1,25 @@
-import { getGeneration, listLedger, verifyLedger } from '@belugapi/bus';
+import { getGeneration, listLedger, queryUsage, verifyLedger } from '@belugapi/bus';
 import type {
   GetGenerationRequest,
   GetGenerationResponse,
   ListLedgerRequest,
   ListLedgerResponse,
+  QueryUsageRequest,
+  QueryUsageResponse,
   VerifyLedgerResponse,
 } from '@belugapi/contracts';
 import { Controller } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { LedgerVerifier } from './balances/ledger-verifier.js';
 import { LedgerReader } from './ledger-reader.js';
+import { UsageReader } from './usage/usage-reader.js';
 
 @Controller()
 export class BillingController {
   constructor(
     private readonly ledger: LedgerReader,
     private readonly verifier: LedgerVerifier,
+    private readonly usage: UsageReader,
   ) {}
 
   @MessagePattern(getGeneration.subject)
@@ -31,5 +35,10 @@ export class BillingController {
   @MessagePattern(verifyLedger.subject)
   verify(): Promise<VerifyLedgerResponse> {
     return this.verifier.verify();
+  }
+
+  @MessagePattern(queryUsage.subject)
+  query(@Payload() request: QueryUsageRequest): Promise<QueryUsageResponse> {
+    return this.usage.query(request);
   }
 }

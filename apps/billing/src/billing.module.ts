@@ -6,6 +6,7 @@ import { LedgerReader } from './ledger-reader.js';
 import { MoneyDesk } from './money/money-desk.js';
 import { MoneyStore } from './money/money-store.js';
 import { MoneyController } from './money/money.controller.js';
+import { UsageReader } from './usage/usage-reader.js';
 
 /** What answers requests. */
 export interface BillingParts {
@@ -14,11 +15,12 @@ export interface BillingParts {
   readonly money: MoneyStore;
   readonly desk: MoneyDesk;
   readonly credit: CreditBook;
+  readonly usage: UsageReader;
 }
 
 @Module({})
 export class BillingModule {
-  static with({ reader, verifier, money, desk, credit }: BillingParts): DynamicModule {
+  static with({ reader, verifier, money, desk, credit, usage }: BillingParts): DynamicModule {
     return {
       module: BillingModule,
       controllers: [BillingController, MoneyController],
@@ -28,6 +30,7 @@ export class BillingModule {
         { provide: MoneyStore, useValue: money },
         { provide: MoneyDesk, useValue: desk },
         { provide: CreditBook, useValue: credit },
+        { provide: UsageReader, useValue: usage },
       ],
     };
   }

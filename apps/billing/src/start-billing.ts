@@ -7,6 +7,7 @@ import {
   getGeneration,
   listLedger,
   NatsProtobufServer,
+  queryUsage,
   subjects,
   type UsageConsumption,
   verifyLedger,
@@ -26,6 +27,7 @@ import { MoneyStore } from './money/money-store.js';
 import { loadPriceBook } from './price-book.js';
 import { repeat } from './repeat.js';
 import { Sweeper } from './sweeper.js';
+import { UsageReader } from './usage/usage-reader.js';
 
 /** Starts the billing service: its database, the requests, then the booking of usage events. */
 export async function startBilling(
@@ -55,6 +57,7 @@ export async function startBilling(
     const app = await serveRequests(context, {
       reader: new LedgerReader(database, consumption),
       verifier: new LedgerVerifier(database),
+      usage: new UsageReader(database),
       money,
       desk: new MoneyDesk(money),
       credit: new CreditBook({ database, announce: (organizationId) => announceCredit(context, organizationId) }),
@@ -93,6 +96,7 @@ const definitions = [
   getGeneration,
   listLedger,
   verifyLedger,
+  queryUsage,
   acquireMoney,
   getBalance,
   ...Object.values(creditRequests),

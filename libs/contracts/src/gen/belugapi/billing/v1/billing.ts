@@ -218,7 +218,7 @@ export interface MoneyLeaseResponse {
 /** Usage in buckets of time that begin at whole UTC minutes, hours or days; the first and the last are cut to the range. */
 export interface QueryUsageRequest {
   startUnixS: number;
-  /** Exclusive; 0 is now. */
+  /** Exclusive; 0: through the bucket that runs now. */
   endUnixS: number;
   /** 1m, 1h, 1d. */
   bucketWidth: string;

@@ -1,6 +1,7 @@
-import { acquireMoney, creditRequests, getBalance, subjects } from '@belugapi/bus';
-import { AcquireMoneyRequest, CreditChanged } from '@belugapi/contracts';
-import { type BillingRig, startBillingRig } from '../__fixtures__/billing-rig.js';
+import { acquireMoney, creditRequests, getBalance, getGeneration, queryUsage, subjects } from '@belugapi/bus';
+import { AcquireMoneyRequest, CreditChanged, QueryUsageRequest } from '@belugapi/contracts';
+import { type BillingRig, startBillingRig } from './__fixtures__/billing-rig.js';
+import { settledEvent } from './__fixtures__/usage-events.js';
 
 let rig: BillingRig;
 beforeAll(async () => {
@@ -27,3 +28,17 @@ it('grants, counts and credits money over the bus, and tells the gateways of cre
     entries: [{ amountNanoUsd: 3_000, note: 'paid' }],
   });
 }, 30_000);
+
+it('tells what was used', async () => {
+  const { ask, publisher } = rig;
+  await publisher.publish(settledEvent('chatcmpl-used'));
+  // Whoever asks for a generation has it booked first.
+  await ask(getGeneration, { completionId: 'chatcmpl-used', organizationId: 'acme' });
+  const startUnixS = Math.floor(Date.now() / 1_000) - 86_400;
+  const groupBy = ['model', 'organization'];
+  const { result } = await ask(queryUsage, QueryUsageRequest.create({ startUnixS, groupBy }));
+  if (result?.$case !== 'page') throw new Error('no page');
+  expect(result.value.buckets.flatMap(({ results }) => results)).toMatchObject([
+    { model: 'chatty', organizationId: 'acme', requests: 1, usage: { uncachedInput: 1_000, visibleOutput: 500 } },
+  ]);
+});
