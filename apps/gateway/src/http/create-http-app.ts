@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type Logger, nestLogger } from '@belugapi/service-kit';
 import { GatewayModule, type GatewayParts } from '../gateway.module.js';
 import { acceptUploads } from './accept-uploads.js';
+import { answerClientError } from './answer-client-error.js';
 import { FailureFilter } from './failure.filter.js';
 import { acceptJsonBodies } from './json-body-parser.js';
 import { requestHeaders } from './request-headers.js';
@@ -19,6 +20,7 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
     requestTimeout: 120_000,
     keepAliveTimeout: 75_000,
     return503OnClosing: false,
+    clientErrorHandler: answerClientError,
   });
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.of(parts), adapter, {
     logger: nestLogger(logger),

@@ -5,6 +5,7 @@ import type { Logger } from '@belugapi/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from '../answer/error-body.js';
 import { requestHeaders } from './request-headers.js';
+import { retryHeaders } from './retry-headers.js';
 import { unknownRoute } from './unknown-route.js';
 
 /** Answers every error as OpenAI does, whatever layer it comes from. */
@@ -20,7 +21,7 @@ export class FailureFilter implements ExceptionFilter {
   /** Also for errors from before any route: a body that cannot be read, an unknown path. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { failure } = CompletionFailure.from(frameworkFailure(error, request) ?? error);
-    const { status, clientRetry } = failureTraits(failure.code);
+    const { status } = failureTraits(failure.code);
     const fault = status >= 500 && failure.upstream === undefined;
     this.logger[fault ? 'warn' : 'debug'](
       { requestId: request.id, status, failure: failureName(failure.code), ...(fault ? { err: error } : {}) },
@@ -32,8 +33,7 @@ export class FailureFilter implements ExceptionFilter {
       .headers({
         ...requestHeaders(request.id, performance.now() - reply.elapsedTime),
         'content-type': 'application/json; charset=utf-8',
-        ...(failure.retryAfterMs === undefined ? {} : retryHeaders(failure.retryAfterMs)),
-        ...(clientRetry === undefined ? {} : { 'x-should-retry': String(clientRetry) }),
+        ...retryHeaders(failure),
       })
       .send(JSON.stringify(errorBody(failure, request.id)));
   }
@@ -55,8 +55,4 @@ function frameworkFailure(error: unknown, request: FastifyRequest): CompletionFa
     default:
       return undefined;
   }
-}
-
-function retryHeaders(milliseconds: number): Record<string, string> {
-  return { 'retry-after': String(Math.ceil(milliseconds / 1_000)), 'retry-after-ms': String(milliseconds) };
 }

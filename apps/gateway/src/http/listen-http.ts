@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { GatewayConfig } from '../gateway-config.js';
+import { answerClientError } from './answer-client-error.js';
 
 export interface HttpDoor {
   readonly url: string;
@@ -21,10 +22,9 @@ export async function listenHttp(
   const door = await open(shared, { host, port, reusePort });
   if (!reusePort) return { ...door, ownUrl: undefined };
 
-  const own = await open(
-    createServer((request, response) => shared.emit('request', request, response)),
-    { host, port: ownPort, reusePort: false },
-  );
+  const alone = createServer((request, response) => shared.emit('request', request, response));
+  alone.on('clientError', answerClientError);
+  const own = await open(alone, { host, port: ownPort, reusePort: false });
   return { url: door.url, ownUrl: own.url, close: async () => void (await Promise.all([door.close(), own.close()])) };
 }
 
