@@ -1,0 +1,86 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { repositoryRoot } from '@belugapi/up';
+import { environmentOf, finalStage, only } from './dockerfile.js';
+import { apps, read } from './settings.js';
+
+const run = promisify(execFile);
+const image = finalStage(read('deploy/Dockerfile'));
+
+// Some user that owns nothing: it can be taken only by root.
+const anybody = process.getuid?.() === 0 ? { uid: 23_456, gid: 23_456 } : {};
+
+/** Packs a deployable into `folder`/app as the Dockerfile does, and takes every right to write away. */
+export async function packImage(service: string, folder: string): Promise<void> {
+  const target = path.join(folder, 'app');
+  await run(process.execPath, [path.join(repositoryRoot, 'deploy/prune-app.mjs'), apps[service] ?? service, target]);
+  await run('chmod', ['-R', 'a-w', target]);
+  for (const name of ['tmp', 'data']) {
+    mkdirSync(path.join(folder, name));
+    await run('chmod', ['1777', path.join(folder, name)]);
+  }
+}
+
+export interface ContainerOptions {
+  /** A folder in which `packImage` has been. */
+  readonly folder: string;
+  /** Beside what the image sets. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly command: readonly string[];
+}
+
+/** A process that has of its image's files what a container would have: read-only, and as some user. */
+export interface Container {
+  output(): string;
+  /** Runs the image's tool in it, as a health check does; resolves with whether it was content. */
+  check(command: readonly string[]): Promise<boolean>;
+  /** Resolves with the exit code, or the signal. */
+  stop(): Promise<number | NodeJS.Signals | null>;
+}
+
+/** Starts an image's process. */
+export function startContainer({ folder, environment, command }: ContainerOptions): Container {
+  const [init, , node, ...options] = JSON.parse(only(image, 'ENTRYPOINT')) as string[];
+  if (init !== 'tini-static' || node !== 'node') throw new Error('the image starts something else');
+  const inside = (text: string) => text.replace(/(^|=)\/(app|run|data|tmp)\b/, `$1${folder}/$2`);
+  const env = {
+    ...Object.fromEntries(Object.entries(environmentOf(image)).map(([name, value]) => [name, inside(value)])),
+    HOST: '127.0.0.1',
+    RELAY_HOST: '127.0.0.1',
+    METRICS_HOST: '127.0.0.1',
+    TMPDIR: path.join(folder, 'tmp'),
+    ...environment,
+  };
+  const place = { cwd: path.join(folder, 'app'), env, ...anybody };
+  const child = spawn(process.execPath, [...options, ...command.map(inside)], {
+    ...place,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  }
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  return {
+    output: () => output,
+    check: async ([program = '', ...rest]) => {
+      if (program !== 'node') throw new Error(`the image has no ${program}`);
+      return run(process.execPath, rest.map(inside), place).then(
+        () => true,
+        () => false,
+      );
+    },
+    stop: async () => {
+      process.off('exit', kill);
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? child.signalCode;
+      const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+      child.kill('SIGTERM');
+      const [code, signal] = await exited;
+      return code ?? signal;
+    },
+  };
+}
