@@ -7,6 +7,7 @@ export {
   type Readiness,
 } from './operations-server.js';
 export { ConfigError, readConfig } from './read-config.js';
+export { RequestDesk } from './request-desk.js';
 export { type RunningService, runService, type ServiceContext } from './run-service.js';
 export { configFromEnvironment, type ServiceConfig, serviceConfigSchema } from './service-config.js';
 export { type DatabaseConfig, databaseConfigSchema } from './database/database-config.js';

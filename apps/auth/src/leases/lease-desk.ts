@@ -1,41 +1,17 @@
 import type { AcquireLeasesRequest, AcquireLeasesResponse, LeaseResponse } from '@belugapi/contracts';
+import { RequestDesk } from '@belugapi/service-kit';
 import type { LeaseStore } from './lease-store.js';
 
-interface Waiting {
-  readonly request: AcquireLeasesRequest;
-  readonly resolve: (response: AcquireLeasesResponse) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-// What one transaction takes: it holds locks, and others wait for it.
-const mostTogether = 64;
-
-/** Grants what came while the last transaction ran in one transaction: under load many gateways share its cost. */
+/** Grants what came while the last transaction ran in one transaction. */
 export class LeaseDesk {
-  private waiting: Waiting[] = [];
-  private working = false;
+  private readonly desk: RequestDesk<AcquireLeasesRequest, LeaseResponse[]>;
 
-  constructor(private readonly store: Pick<LeaseStore, 'acquire'>) {}
-
-  /** @throws {DatabaseError} where the database gives no answer: nothing is granted then. */
-  acquire(request: AcquireLeasesRequest): Promise<AcquireLeasesResponse> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ request, resolve, reject });
-      if (!this.working) void this.work();
-    });
+  constructor(store: Pick<LeaseStore, 'acquire'>) {
+    this.desk = new RequestDesk((requests) => store.acquire(requests));
   }
 
-  private async work(): Promise<void> {
-    this.working = true;
-    while (this.waiting.length > 0) {
-      const together = this.waiting.splice(0, mostTogether);
-      try {
-        const answers = await this.store.acquire(together.map(({ request }) => request));
-        together.forEach(({ resolve }, index) => resolve({ leases: answers[index] as LeaseResponse[] }));
-      } catch (error) {
-        for (const { reject } of together) reject(error);
-      }
-    }
-    this.working = false;
+  /** @throws {DatabaseError} where the database gives no answer: nothing is granted then. */
+  async acquire(request: AcquireLeasesRequest): Promise<AcquireLeasesResponse> {
+    return { leases: await this.desk.ask(request) };
   }
 }

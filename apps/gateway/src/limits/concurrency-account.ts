@@ -1,5 +1,5 @@
 import type { LeaseRequest, LeaseResponse } from '@belugapi/contracts';
-import type { LimitState } from './limit-account.js';
+import type { LimitState } from './limit-state.js';
 
 // Renewed long before the owner gives a silent gateway's places to others (30 s).
 const renewEveryMs = 10_000;

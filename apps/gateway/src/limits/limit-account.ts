@@ -1,5 +1,6 @@
 import { LeaseDimension, LeaseRequest, type LeaseResponse } from '@belugapi/contracts';
 import { ConcurrencyAccount } from './concurrency-account.js';
+import type { LimitState } from './limit-state.js';
 import type { LimitedSubject } from './limited-subjects.js';
 import { RateAccount } from './rate-account.js';
 import { SpentMinute } from './spent-minute.js';
@@ -8,13 +9,6 @@ import { SpentMinute } from './spent-minute.js';
 export interface Holding {
   /** The request is over; `used` are the units that it really used, which matters for tokens only. */
   release(used: number): void;
-}
-
-/** What is left of a limit, over all gateways. */
-export interface LimitState {
-  readonly limit: number;
-  readonly remaining: number;
-  readonly resetAfterMs: number;
 }
 
 // An answer "nothing left" holds for the others that come right after: one question at a time is enough.

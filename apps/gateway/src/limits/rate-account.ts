@@ -1,5 +1,5 @@
 import type { LeaseRequest, LeaseResponse } from '@belugapi/contracts';
-import type { LimitState } from './limit-account.js';
+import type { LimitState } from './limit-state.js';
 
 /** Units of one lease. */
 export interface LeasedUnits {

@@ -1,5 +1,6 @@
 import { LeaseDimension } from '@belugapi/contracts';
-import type { LimitAccount, LimitState } from './limit-account.js';
+import type { LimitAccount } from './limit-account.js';
+import type { LimitState } from './limit-state.js';
 
 const dimensions = [
   [LeaseDimension.REQUESTS, 'requests'],
