@@ -4,14 +4,19 @@ import { RequestError } from './request-error.js';
 /** A JSON object as the admin API answers with it. */
 export type AdminObject = Readonly<Record<string, unknown>>;
 
-const timeoutMs = 15_000;
+const usualTimeoutMs = 15_000;
 
 /** Calls the admin API. */
 export class AdminClient {
   constructor(private readonly access: GatewayAccess) {}
 
   /** @throws {RequestError} with the gateway's own message, or that it cannot be reached. */
-  async call(method: 'GET' | 'POST' | 'PATCH', path: string, body?: object): Promise<AdminObject> {
+  async call(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: string,
+    body?: object,
+    timeoutMs = usualTimeoutMs,
+  ): Promise<AdminObject> {
     const { url, adminKey } = this.access;
     const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
     const signal = AbortSignal.timeout(timeoutMs);

@@ -3,6 +3,7 @@ import { AdminClient } from './admin-client.js';
 import type { CommandContext } from './command-context.js';
 import { findGateway } from './find-gateway-config.js';
 import { keyCommands } from './key-commands.js';
+import { ledgerCommands } from './ledger-commands.js';
 import { organizationCommands } from './organization-commands.js';
 
 export interface ProgramOutput {
@@ -29,7 +30,7 @@ export function createProgram({ out }: ProgramOutput): Command {
     client: () => new AdminClient(findGateway(options())),
     print: (value, describe) => out(options().json ? `${JSON.stringify(value, undefined, 2)}\n` : describe()),
   };
-  for (const command of [keyCommands(context), organizationCommands(context)]) {
+  for (const command of [keyCommands(context), organizationCommands(context), ledgerCommands(context)]) {
     program.addCommand(command);
     // commander ends the process itself otherwise, also inside a spec.
     command.exitOverride();

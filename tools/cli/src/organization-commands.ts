@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from './command-context.js';
 import { cell, describeObject, limitsCell } from './describe-object.js';
 import { given, type LimitOptions, limitsOf, withLimitOptions } from './limit-options.js';
@@ -10,9 +10,14 @@ interface OrganizationOptions extends LimitOptions {
 
 const path = '/admin/v1/organizations';
 
+const amount = (text: string): string => {
+  if (!/^-?\d{1,9}(\.\d{1,9})?$/.test(text)) throw new InvalidArgumentError('Expected dollars as in 25, 0.5 or -5.');
+  return text;
+};
+
 /** `beluga organizations …` */
 export function organizationCommands({ client, print }: CommandContext): Command {
-  const organizations = new Command('organizations').description('Organizations: create, list, show, update');
+  const organizations = new Command('organizations').description('Organizations: create, list, show, update, credit');
   const body = ({ name, ...options }: OrganizationOptions) => given({ name, limits: limitsOf(options) });
 
   withLimitOptions(
@@ -58,6 +63,26 @@ export function organizationCommands({ client, print }: CommandContext): Command
     const organization = await client().call('PATCH', `${path}/${encodeURIComponent(id)}`, body(options));
     print(organization, () => describeObject(organization));
   });
+
+  organizations
+    .command('credit <id>')
+    .description('shows what an organization has paid in advance; adds to it or takes away')
+    .addOption(new Option('--add <dollars>', 'as in 25 or -0.5').argParser(amount))
+    .option('--note <text>', 'what it is for')
+    .action(async (id: string, { add, note }: { add?: string; note?: string }) => {
+      const at = `${path}/${encodeURIComponent(id)}/credit`;
+      const credit = await (add === undefined
+        ? client().call('GET', at)
+        : client().call('POST', at, given({ amount_usd: add, note })));
+      print(credit, () =>
+        renderTable(
+          ['field', 'value'],
+          Object.entries(credit)
+            .filter(([name]) => name !== 'object')
+            .map(([name, value]) => [name, cell(name, value)]),
+        ),
+      );
+    });
 
   return organizations;
 }
