@@ -17,7 +17,7 @@ export {
   verifyLedger,
 } from './requests.js';
 export { subjects } from './subjects.js';
-export { UsagePublisher } from './usage-publisher.js';
+export { UsagePublisher, type UsageSpoolOptions } from './usage-publisher.js';
 export {
   consumeUsage,
   ensureUsageStream,

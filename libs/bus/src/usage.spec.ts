@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { Outcome, Settler, type UsageEvent, UsageSource } from '@belugapi/contracts';
 import { startTestNats, type TestNats } from '@belugapi/testing';
+import { settled } from './__fixtures__/settled-event.js';
 import { connectBus } from './connect-bus.js';
 import { subjects } from './subjects.js';
 import { UsagePublisher } from './usage-publisher.js';
@@ -24,27 +24,6 @@ beforeEach(async () => {
   await manager.streams.delete('USAGE').catch(() => undefined);
 });
 
-function settled(completionId: string, visibleOutput = 1): UsageEvent {
-  return {
-    completionId,
-    attempt: 1,
-    atUnixMs: 1_700_000_000_000,
-    event: {
-      $case: 'settled',
-      value: {
-        subject: undefined,
-        usage: { source: UsageSource.PROVIDER, uncachedInput: 1, visibleOutput },
-        outcome: Outcome.COMPLETED,
-        settler: Settler.GATEWAY,
-        failureCode: '',
-        stream: false,
-        timeToFirstTokenUs: 0,
-        durationUs: 0,
-        finishReason: 'stop',
-      },
-    },
-  };
-}
 const names = (count: number, prefix = 'c') => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 const messagesStored = async () => (await (await jetstreamManager(connection)).streams.info('USAGE')).state.messages;
 
