@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, nestLogger } from '@belugapi/service-kit';
 import { GatewayModule, type GatewayParts } from '../gateway.module.js';
+import { CallerDoor, openToCallers } from '../principals/caller-door.js';
 import { acceptUploads } from './accept-uploads.js';
 import { answerClientError } from './answer-client-error.js';
 import { FailureFilter } from './failure.filter.js';
@@ -29,6 +30,7 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
   });
   app.useGlobalFilters(filter);
   const fastify = adapter.getInstance();
+  openToCallers(fastify, new CallerDoor(parts.principals, parts.limiter));
   acceptJsonBodies(fastify);
   acceptUploads(fastify);
   fastify.addHook('onSend', (request, reply, payload, done) => {

@@ -1,0 +1,45 @@
+import { FailureCode, type Principal } from '@belugapi/contracts';
+import { CompletionFailure } from '@belugapi/completion';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Limiter } from '../limits/limiter.js';
+import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
+import { keyDigest } from './api-key.js';
+import type { PrincipalCache } from './principal-cache.js';
+
+/** A request whose caller is known. */
+export interface AuthenticatedRequest extends FastifyRequest {
+  principal: Principal;
+}
+
+/** Lets only requests with a valid key through, tells them who it speaks for, and the caller what is left of its limits. */
+export class CallerDoor {
+  constructor(
+    private readonly principals: Pick<PrincipalCache, 'find'>,
+    private readonly limiter: Limiter,
+  ) {}
+
+  /** @throws {CompletionFailure} where the key opens nothing, not this, or cannot be checked. */
+  async pass(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const principal = await this.principals.find(keyDigest(request.headers.authorization));
+    if (!principal.scopes.includes('completions')) {
+      const reason = 'This API key may not use models: it lacks the scope `completions`.';
+      throw CompletionFailure.of(FailureCode.INSUFFICIENT_PERMISSIONS, reason);
+    }
+    (request as AuthenticatedRequest).principal = principal;
+    const unknown = this.limiter.refreshUnknown(principal);
+    if (unknown) await unknown;
+    const accounts = this.limiter.accountsOf(principal);
+    if (accounts.length > 0) reply.headers(rateLimitHeaders(accounts));
+  }
+}
+
+// Where callers send bodies.
+const doors = ['/v1/chat/', '/v1/audio/'];
+
+/** Lets no body in, of up to 32 MiB, whose sender is nobody: on these routes the key is looked at first. */
+export function openToCallers(fastify: FastifyInstance, door: CallerDoor): void {
+  fastify.decorateRequest('principal');
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (!request.is404 && doors.some((path) => request.url.startsWith(path))) await door.pass(request, reply);
+  });
+}
