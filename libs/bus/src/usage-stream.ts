@@ -3,6 +3,7 @@ import {
   type Consumer,
   DiscardPolicy,
   jetstream,
+  JetStreamApiError,
   jetstreamManager,
   type JsMsg,
   RetentionPolicy,
@@ -18,27 +19,49 @@ const consumerName = 'billing';
 const redeliverAfterMs = 1_000;
 
 /**
- * Makes the stream USAGE and billing's consumer where they are not there yet. Acknowledged messages leave the stream; a full
- * stream refuses new ones (publishers keep theirs), it never forgets old ones.
+ * Makes the stream USAGE and billing's consumer, or brings those that are there up to date; what an operator has set beside
+ * our settings stays. Acknowledged messages leave the stream; a full stream refuses new ones (publishers keep theirs), it
+ * never forgets old ones.
+ * @throws where the server refuses a change (storage and retention of a stream can never change).
  */
 export async function ensureUsageStream(connection: NatsConnection): Promise<Consumer> {
   const manager = await jetstreamManager(connection);
   const stream = {
-    name: streamName,
     subjects: [subjects.usageEvents],
     storage: StorageType.File,
     retention: RetentionPolicy.Workqueue,
     discard: DiscardPolicy.New,
   };
-  await manager.streams.add(stream);
-  await manager.consumers.add(streamName, {
-    durable_name: consumerName,
+  await orElse(
+    nameInUse,
+    () => manager.streams.add({ name: streamName, ...stream }),
+    () => manager.streams.update(streamName, stream),
+  );
+  const consumer = {
     ack_policy: AckPolicy.Explicit,
     // A billing that was killed leaves what it held unacknowledged: it comes again after this long (nanoseconds).
     ack_wait: 5_000_000_000,
     max_ack_pending: 2_000,
-  });
+  };
+  await orElse(
+    consumerExists,
+    () => manager.consumers.add(streamName, { durable_name: consumerName, ...consumer }),
+    () => manager.consumers.update(streamName, consumerName, consumer),
+  );
   return jetstream(connection).consumers.get(streamName, consumerName);
+}
+
+// Error codes of JetStream's API: there is one of this name, with other settings.
+const nameInUse = 10_058;
+const consumerExists = 10_148;
+
+async function orElse(code: number, make: () => Promise<unknown>, update: () => Promise<unknown>): Promise<void> {
+  try {
+    await make();
+  } catch (error) {
+    if (!(error instanceof JetStreamApiError && error.code === code)) throw error;
+    await update();
+  }
 }
 
 export interface UsageConsumption {
