@@ -1,5 +1,5 @@
 // Makes the secrets of a compose installation at its first start and lays out for each container what is its own.
-// `show` prints the two keys that people need; other arguments are volumes to be opened to users that are not root.
+// `show` prints what people need; other arguments are volumes to be opened to users that are not root.
 import { randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,8 +13,9 @@ const services = ['gateway', 'auth', 'billing', ...workers];
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const random = (length) => Array.from({ length }, (_, at) => alphabet[randomInt(at === 0 ? 52 : 62)]).join('');
 
-const { apiKey, adminKey, relayToken, natsPasswords, databasePasswords } = keepSecrets();
-if (process.argv[2] === 'show') process.stdout.write(`API key    ${apiKey}\nadmin key  ${adminKey}\n`);
+const { apiKey, adminKey, relayToken, grafanaPassword, natsPasswords, databasePasswords } = keepSecrets();
+if (process.argv[2] === 'show')
+  process.stdout.write(`API key    ${apiKey}\nadmin key  ${adminKey}\nGrafana    ${grafanaPassword}\n`);
 else {
   layOut();
   for (const volume of process.argv.slice(2)) chmodSync(volume, 0o1777);
@@ -29,6 +30,7 @@ function keepSecrets() {
     apiKey: process.env['BELUGA_API_KEY'] || kept.apiKey || `bapi_${random(12)}_${random(43)}`,
     adminKey: process.env['BELUGA_ADMIN_KEY'] || kept.adminKey || `bapi-admin_${random(43)}`,
     relayToken: kept.relayToken ?? random(43),
+    grafanaPassword: kept.grafanaPassword ?? random(24),
     natsPasswords: passwords(services, kept.natsPasswords),
     databasePasswords: passwords(['postgres', 'auth', 'billing'], kept.databasePasswords),
   };
@@ -55,6 +57,7 @@ function layOut() {
   });
   write(path.join(home, 'nats/passwords.conf'), passwords.join(''));
   write(path.join(home, 'postgres/password'), databasePasswords.postgres);
+  write(path.join(home, 'grafana/password'), grafanaPassword);
   const databases = ['auth', 'billing'].map((name) => {
     return `CREATE ROLE ${name} LOGIN PASSWORD '${databasePasswords[name]}';\nCREATE DATABASE ${name} OWNER ${name};\nREVOKE ALL ON DATABASE ${name} FROM PUBLIC;\n`;
   });

@@ -44,11 +44,13 @@ export async function startConfiguredNats({
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   let log = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (log += chunk));
-  while (!log.includes('Server is ready')) {
-    if (child.exitCode !== null) throw new Error(log);
-    await Promise.race([once(child.stderr, 'data'), once(child, 'exit')]);
-  }
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      log += chunk;
+      if (log.includes('Server is ready')) resolve();
+    });
+    child.once('exit', () => reject(new Error(`nats-server does not start:\n${log}`)));
+  });
   return {
     port,
     log: () => log,

@@ -11,7 +11,7 @@
 - { name: METRICS_PORT, value: '9464' }
 - { name: LOG_LEVEL, value: {{ .root.Values.logLevel | quote }} }
 - { name: BELUGA_GRACE_SECONDS, value: {{ .root.Values.graceSeconds | quote }} }
-{{- if .root.Values.catalog }}
+{{- if and .root.Values.catalog (ne .component "auth") }}
 - { name: BELUGA_CATALOG, value: /etc/belugapi/catalog.yaml }
 {{- end }}
 {{- range $name, $value := .env }}

@@ -1,0 +1,49 @@
+import { type KubernetesObject, renderObjects } from './chart.js';
+import { optionalTool } from './optional-tool.js';
+import { apps } from './settings.js';
+
+const helm = optionalTool('helm');
+const ofKind = (objects: readonly KubernetesObject[], kind: string) => objects.filter((object) => object.kind === kind);
+
+(helm ? describe : describe.skip)('helm', () => {
+  const rejected =
+    (...options: string[]) =>
+    () =>
+      renderObjects(helm ?? '', 'plain', options);
+
+  it.each([
+    ['a misspelt value', 'gateway.replica=3'],
+    ['a number that is none', 'graceSeconds=long'],
+    ['a URL of NATS with a password in it', 'nats.url=nats://user:secret@host:4222'],
+    ['a worker that does not exist', 'workers.acme.enabled=true'],
+  ])('refuses %s', (_what, option) =>
+    expect(rejected('--set', option)).toThrow("values don't meet the specifications"),
+  );
+
+  it('refuses to guess where the database or the bus is', () => {
+    expect(rejected('--set', 'postgresql.auth.existingSecret.name=')).toThrow(
+      'postgresql.auth: set url or existingSecret.name',
+    );
+    expect(rejected('--set', 'nats.url=')).toThrow('nats.url: say where NATS is');
+  });
+
+  it('lets the services of an install migrate, and those of an upgrade not', () => {
+    const setting = (...options: string[]) =>
+      ofKind(renderObjects(helm ?? '', 'plain', options), 'Deployment')
+        .filter(({ metadata }) => /-(auth|billing)$/.test(metadata.name))
+        .flatMap(({ spec }) => spec?.template?.spec.containers ?? [])
+        .map(({ env }) => env?.find(({ name }) => name === 'DATABASE_MIGRATE')?.value);
+    expect(setting()).toEqual([undefined, undefined]);
+    expect(setting('--is-upgrade')).toEqual(['off', 'off']);
+  });
+
+  it('makes secrets that the services take, where none are given', () => {
+    const secrets = () => ofKind(renderObjects(helm ?? '', 'plain', ['--set', 'secrets.existingSecret=']), 'Secret');
+    const data = secrets()[0]?.data ?? {};
+    const text = (key: string) => Buffer.from(data[key] ?? '', 'base64').toString();
+    expect(text('api-key')).toMatch(/^bapi_[A-Za-z0-9]{12}_[A-Za-z0-9]{43}$/);
+    expect(text('admin-key')).toMatch(/^bapi-admin_[A-Za-z0-9]{43}$/);
+    for (const app of Object.keys(apps)) expect(text(`nats-${app}`)).toMatch(/^[A-Za-z][A-Za-z0-9]{42}$/);
+    expect(secrets()[0]?.data).not.toEqual(data);
+  });
+});
