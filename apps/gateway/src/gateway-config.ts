@@ -27,6 +27,8 @@ const gatewayConfigSchema = z.object({
   /** How long cached keys go on working while auth cannot be asked. */
   KEY_STALE_SECONDS: seconds(900),
   SETTLE_TIMEOUT_SECONDS: seconds(5),
+  /** A directory of this process alone, kept over its restarts: usage that JetStream does not take in time goes there. */
+  SPOOL_DIR: z.string().optional(),
 });
 
 export type GatewayConfig = z.output<typeof gatewayConfigSchema> & {

@@ -26,9 +26,7 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
     onPresence: ({ provider, workerId }, present) => logger.debug({ provider, workerId, present }, 'worker presence'),
   });
   const address = await relayAddress(relay, config);
-  const publisher = new UsagePublisher(connection, ({ completionId, attempt }, error) =>
-    logger.error({ completionId, attempt, err: error }, 'a usage event cannot be written'),
-  );
+  const publisher = createPublisher(context, config);
   const directory = new ModelDirectory(loadCatalog(config.BELUGA_CATALOG), () => relay.workers());
   const principals = new PrincipalCache({
     connection,
@@ -72,11 +70,30 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
       await app.close();
       clearTimeout(overdue);
       // What was settled last is spent, and what is left then goes back.
-      await publisher.drained();
+      await publisher.close();
       await Promise.all([limiter.close(), money.close()]);
       relay.close();
     },
   };
+}
+
+// Well within the time that an answer waits for its usage to be durable.
+const spoolPart = 4;
+
+function createPublisher({ connection, logger }: ServiceContext, config: GatewayConfig): UsagePublisher {
+  const afterMs = (config.SETTLE_TIMEOUT_SECONDS * 1_000) / spoolPart;
+  return new UsagePublisher(
+    connection,
+    ({ completionId, attempt }, error) =>
+      logger.error({ completionId, attempt, err: error }, 'a usage event cannot be written'),
+    config.SPOOL_DIR === undefined
+      ? undefined
+      : {
+          directory: config.SPOOL_DIR,
+          afterMs,
+          onError: (error) => logger.error({ err: error }, 'the spool of usage cannot be written or read'),
+        },
+  );
 }
 
 function createLimiters({ connection, logger, registry }: ServiceContext, config: GatewayConfig) {

@@ -26,6 +26,8 @@ export interface WorkerContext extends ServiceContext {
 }
 
 const version = '0.1.0';
+// What a worker settles nobody else holds.
+const spoolAfterMs = 250;
 
 /** Runs a provider's worker process: `createSource` makes what produces the answers. */
 export async function runWorker(
@@ -106,8 +108,17 @@ async function serve(
   upstream: UpstreamClient,
 ): Promise<RunningService> {
   const workerId = randomUUID();
-  const publisher = new UsagePublisher(connection, ({ completionId, attempt }, error) =>
-    logger.error({ completionId, attempt, err: error }, 'a usage event cannot be written'),
+  const publisher = new UsagePublisher(
+    connection,
+    ({ completionId, attempt }, error) =>
+      logger.error({ completionId, attempt, err: error }, 'a usage event cannot be written'),
+    worker.SPOOL_DIR === undefined
+      ? undefined
+      : {
+          directory: worker.SPOOL_DIR,
+          afterMs: spoolAfterMs,
+          onError: (error) => logger.error({ err: error }, 'the spool of usage cannot be written or read'),
+        },
   );
   const intake = new CompletionIntake({
     workerId,
@@ -159,7 +170,7 @@ async function serve(
       await drained;
       announcements.unsubscribe();
       relay.close();
-      await publisher.drained();
+      await publisher.close();
       await source.close();
       await upstream.close();
     },

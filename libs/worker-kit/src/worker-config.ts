@@ -13,6 +13,8 @@ const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).d
 const workerConfigSchema = z.object({
   BELUGA_RELAY_TOKEN: z.string({ error: 'is required: the token that gateways and workers share' }).min(1),
   BELUGA_CATALOG: z.string().optional(),
+  /** A directory of this process alone, kept over its restarts: usage that JetStream does not take in time goes there. */
+  SPOOL_DIR: z.string().optional(),
   WORKER_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(2_000),
   UPSTREAM_CONNECT_SECONDS: seconds(10),
   UPSTREAM_FIRST_BYTE_SECONDS: seconds(600),

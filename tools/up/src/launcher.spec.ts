@@ -71,6 +71,8 @@ test('keeps secrets where they belong: in files of the owner, in the services th
     expect([file, modeOf(path.join(home, file))]).toEqual([file, '600']);
   }
 
+  // A directory for each process alone.
+  const spoolOf = (service: string) => ({ SPOOL_DIR: path.join(home, 'spool', service) });
   const gateway = apps.environmentOf('gateway');
   const relayToken = gateway['BELUGA_RELAY_TOKEN'] ?? '';
   const everyService = {
@@ -92,12 +94,17 @@ test('keeps secrets where they belong: in files of the owner, in the services th
     RELAY_HOST: '127.0.0.1',
     RELAY_PORT: '0',
     BELUGA_ADMIN_KEY: ready.adminKey,
+    ...spoolOf('gateway'),
   });
   const authHome = { DATA_DIR: path.join(home, 'auth') };
   expect(apps.environmentOf('auth')).toEqual({ ...everyService, ...authHome, BELUGA_API_KEY: ready.apiKey });
   expect(apps.environmentOf('billing')).toEqual({ ...everyService, DATA_DIR: path.join(home, 'billing') });
-  expect(apps.environmentOf('worker-openai')).toEqual({ ...everyService, OPENAI_API_KEY: 'sk-vendor-secret' });
-  expect(apps.environmentOf('worker-edge')).toEqual({ ...everyService, EDGE_BASE_URL: vendors.EDGE_BASE_URL });
+  for (const [worker, own] of [
+    ['worker-openai', { OPENAI_API_KEY: 'sk-vendor-secret' }],
+    ['worker-edge', { EDGE_BASE_URL: vendors.EDGE_BASE_URL }],
+  ] as const) {
+    expect(apps.environmentOf(worker)).toEqual({ ...everyService, ...spoolOf(worker), ...own });
+  }
 
   await launched.stop();
   expect(launched.output).toContain(ready.apiKey);

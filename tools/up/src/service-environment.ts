@@ -83,6 +83,11 @@ export function billingEnvironment(facts: StackFacts): Environment {
   };
 }
 
+/** Where a process keeps usage that NATS does not take: a directory of its own, since each is read by one process. */
+export function spoolEnvironment({ config }: StackFacts, service: string): Environment {
+  return { SPOOL_DIR: path.join(config.home, 'spool', service) };
+}
+
 /** The whole environment of a worker: of all vendors' credentials only its own. */
 export function workerEnvironment(facts: StackFacts, provider: string): Environment {
   const { config } = facts;

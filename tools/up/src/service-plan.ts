@@ -5,6 +5,7 @@ import {
   authEnvironment,
   billingEnvironment,
   gatewayEnvironment,
+  spoolEnvironment,
   workerEnvironment,
   type StackFacts,
 } from './service-environment.js';
@@ -31,10 +32,13 @@ export function planServices(facts: StackFacts, workers: string[], appsDirectory
   return {
     stores: [service('auth', 'auth', authEnvironment(facts)), service('billing', 'billing', billingEnvironment(facts))],
     workers: workers.map((provider) => {
-      return service(`worker-${provider}`, `workers/${provider}`, workerEnvironment(facts, provider));
+      const name = `worker-${provider}`;
+      const environment = { ...workerEnvironment(facts, provider), ...spoolEnvironment(facts, name) };
+      return service(name, `workers/${provider}`, environment);
     }),
     gateways: Array.from({ length: facts.config.gateways }, (_, index) => {
-      return service(index === 0 ? 'gateway' : `gateway-${index + 1}`, 'gateway', gatewayEnvironment(facts));
+      const name = index === 0 ? 'gateway' : `gateway-${index + 1}`;
+      return service(name, 'gateway', { ...gatewayEnvironment(facts), ...spoolEnvironment(facts, name) });
     }),
   };
 }
