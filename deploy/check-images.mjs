@@ -1,8 +1,8 @@
-// Follows the Dockerfile without an engine, in a clean folder: what git has is copied, installed, built and packed by the
+// Follows the Dockerfile without an engine, in a clean folder: what is committed is copied, installed, built and packed by the
 // Dockerfile's own commands, and each packed service is started with nothing but its files, none of which it can write.
 //   node deploy/check-images.mjs [APP …]       default: every one; needs a registry, and a nats-server for the start
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -26,12 +26,11 @@ function buildCommands() {
   return commands.filter((command) => !/^apt-get|^install /.test(command));
 }
 
-function copyWhatGitHas() {
+function copyWhatIsCommitted() {
   mkdirSync(source);
-  const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, maxBuffer: 64 * 1024 * 1024 }).toString();
-  for (const file of files.split('\0').filter(Boolean)) {
-    cpSync(path.join(root, file), path.join(source, file));
-  }
+  const archive = path.join(clean, 'source.tar');
+  execFileSync('git', ['archive', `--output=${archive}`, 'HEAD'], { cwd: root });
+  execFileSync('tar', ['--extract', `--file=${archive}`], { cwd: source });
 }
 
 async function freePort() {
@@ -77,7 +76,7 @@ async function start(image, natsUrl) {
 }
 
 try {
-  copyWhatGitHas();
+  copyWhatIsCommitted();
   execFileSync('chmod', ['755', clean]);
   execFileSync('install', ['-d', '-m', '1777', path.join(clean, 'home')]);
   const packCommands = [];
@@ -85,7 +84,7 @@ try {
     if (command.includes('APP')) packCommands.push(command);
     else {
       say(`+ ${command}`);
-      execFileSync('sh', ['-c', command], { cwd: source, stdio: ['ignore', 'ignore', 'inherit'] });
+      execFileSync('sh', ['-c', command], { cwd: source, stdio: ['ignore', 2, 2] });
     }
   }
   const up = await import(pathToFileURL(path.join(root, 'tools/up/dist/index.js')).href);

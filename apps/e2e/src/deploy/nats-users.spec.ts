@@ -43,6 +43,7 @@ const allowed: Row[] = [
   ['billing', 'publish', plain.creditChanged],
   ['gateway', 'subscribe', plain.creditChanged],
   ['billing', 'publish', '$JS.API.STREAM.CREATE.USAGE'],
+  ['billing', 'publish', '$JS.API.STREAM.UPDATE.USAGE'],
   ['billing', 'publish', '$JS.API.CONSUMER.MSG.NEXT.USAGE.billing'],
   ['billing', 'publish', '$JS.ACK.USAGE.billing.1.2.3.4.5'],
   ...workers.flatMap((worker): Row[] => [

@@ -14,6 +14,10 @@
 {{- if and .root.Values.catalog (ne .component "auth") }}
 - { name: BELUGA_CATALOG, value: /etc/belugapi/catalog.yaml }
 {{- end }}
+{{- if not (has .component (list "auth" "billing")) }}
+# Usage that NATS does not take in time waits there, over restarts of the container.
+- { name: SPOOL_DIR, value: /data/spool }
+{{- end }}
 {{- range $name, $value := .env }}
 - { name: {{ $name }}, value: {{ $value | quote }} }
 {{- end }}
@@ -61,6 +65,9 @@ lifecycle: {{- toYaml . | nindent 2 }}
 resources: {{- toYaml .resources | nindent 2 }}
 volumeMounts:
   - { name: tmp, mountPath: /tmp }
+  {{- if not (has .component (list "auth" "billing")) }}
+  - { name: data, mountPath: /data }
+  {{- end }}
   {{- if or .root.Values.catalog .files }}
   - { name: config, mountPath: /etc/belugapi, readOnly: true }
   {{- end }}
@@ -119,6 +126,9 @@ spec:
         - {{- include "belugapi.container" . | nindent 10 }}
       volumes:
         - { name: tmp, emptyDir: { sizeLimit: 256Mi } }
+        {{- if not (has .component (list "auth" "billing")) }}
+        - { name: data, emptyDir: { sizeLimit: 2Gi } }
+        {{- end }}
         {{- if or $values.catalog .files }}
         - { name: config, configMap: { name: {{ include "belugapi.fullname" .root }} } }
         {{- end }}
