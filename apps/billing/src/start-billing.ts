@@ -22,6 +22,7 @@ import { CreditBook } from './credit/credit-book.js';
 import { createLedgerMetrics } from './ledger-metrics.js';
 import { LedgerReader } from './ledger-reader.js';
 import { LedgerWriter } from './ledger-writer.js';
+import { LeaseKeeper } from './money/lease-keeper.js';
 import { MoneyDesk } from './money/money-desk.js';
 import { MoneyStore } from './money/money-store.js';
 import { loadPriceBook } from './price-book.js';
@@ -49,8 +50,9 @@ export async function startBilling(
       (error) => logger.error({ err: error }, 'abandoned completions could not be booked; it is tried again'),
     );
     const money = new MoneyStore(database);
+    const keeper = new LeaseKeeper({ store: money, consumption });
     const tidying = repeat(
-      () => endSilentLeases(money, consumption),
+      () => keeper.check(),
       leaseCheckMs,
       (error) => logger.error({ err: error }, 'leases of silent gateways could not be ended; it is tried again'),
     );
@@ -78,14 +80,6 @@ export async function startBilling(
 
 const longestSweepGapMs = 60_000;
 const leaseCheckMs = 15_000;
-// By then every gateway that lives has been heard: leases are renewed every 20 s.
-const firstLeaseEndMs = 60_000;
-
-// A gateway that was cut off tells its settlements over the stream first: they come off its leases before those end.
-async function endSilentLeases(money: MoneyStore, consumption: UsageConsumption): Promise<void> {
-  if (process.uptime() * 1_000 < firstLeaseEndMs || !(await money.hasSilent())) return;
-  if (await consumption.caughtUp(leaseCheckMs)) await money.endSilent();
-}
 
 function announceCredit({ connection }: ServiceContext, organizationId: string): void {
   connection.publish(subjects.creditChanged, CreditChanged.encode({ organizationId }).finish());

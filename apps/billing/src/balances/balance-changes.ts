@@ -16,14 +16,18 @@ export interface RowChange {
 /** What changed rows add to the sums of their keys and organisations: a row counts on the day on which it was booked. */
 export function balanceChanges(changes: readonly RowChange[], now: Date): Map<string, BalanceChange> {
   const sums = new Map<string, BalanceChange>();
+  const [today, thisMonth] = [utcDay(now), utcMonth(now)];
   for (const { row, chargedBefore } of changes) {
     const amount = (row.chargedNanoUsd ?? 0n) - (chargedBefore ?? 0n);
+    // Added rows have the moment of the booking itself.
+    const isOfToday = row.createdAt === now || utcDay(row.createdAt) === today;
+    const isOfThisMonth = isOfToday || utcMonth(row.createdAt) === thisMonth;
     for (const subject of subjectsOf(row)) {
       let sum = sums.get(subject);
       if (!sum) sums.set(subject, (sum = { total: 0n, daily: 0n, monthly: 0n }));
       sum.total += amount;
-      if (utcDay(row.createdAt) === utcDay(now)) sum.daily += amount;
-      if (utcMonth(row.createdAt) === utcMonth(now)) sum.monthly += amount;
+      if (isOfToday) sum.daily += amount;
+      if (isOfThisMonth) sum.monthly += amount;
     }
   }
   return sums;

@@ -5,7 +5,7 @@ import {
   MoneyLeaseResponse,
 } from '@belugapi/contracts';
 import type { Database, ServiceDatabase } from '@belugapi/service-kit';
-import { inArray, lt, sql } from 'drizzle-orm';
+import { and, inArray, lt, sql } from 'drizzle-orm';
 import { nanoNumber } from '../balances/nano-number.js';
 import { moneyLeases } from '../billing-schema.js';
 import { selectRows } from '../select-rows.js';
@@ -46,22 +46,23 @@ export class MoneyStore {
     };
   }
 
-  /** Whether a gateway was not heard of for as long as its lease. @throws {DatabaseError} */
-  async hasSilent(): Promise<boolean> {
+  /** Leases of gateways that were not heard of for as long as a lease lasts. @throws {DatabaseError} */
+  async silentLeases(): Promise<number[]> {
     const silent = await this.database.run((database) =>
-      database.select({ id: moneyLeases.id }).from(moneyLeases).where(isSilent).limit(1),
+      database.select({ id: moneyLeases.id }).from(moneyLeases).where(isSilent),
     );
-    return silent.length > 0;
+    return silent.map(({ id }) => id);
   }
 
-  /** Ends the leases of silent gateways, except those that somebody is changing just now. @throws {DatabaseError} */
-  async endSilent(): Promise<void> {
+  /** Ends those of these leases that are still silent, and that nobody is changing just now. @throws {DatabaseError} */
+  async endSilent(leases: readonly number[]): Promise<void> {
+    if (leases.length === 0) return;
     await this.database.run((database) =>
       database.transaction(async (transaction) => {
         const ended = await transaction
           .select({ id: moneyLeases.id })
           .from(moneyLeases)
-          .where(isSilent)
+          .where(and(isSilent, inArray(moneyLeases.id, [...leases])))
           .for('update', { skipLocked: true });
         const ids = ended.map(({ id }) => id);
         if (ids.length > 0) await transaction.delete(moneyLeases).where(inArray(moneyLeases.id, ids));
