@@ -1,3 +1,5 @@
+import { errorsSeen } from './errors-seen.js';
+
 /** Limits as the admin API takes them; null takes one away. */
 export interface LimitsBody {
   readonly requests_per_minute?: number | null;
@@ -21,6 +23,9 @@ export interface JsonAnswer {
 
 /** The admin API of one gateway, asked with any credential. */
 export class AdminApi {
+  /** Every bearer token that it was shown. */
+  readonly secrets: string[] = [];
+
   constructor(
     private readonly url: string,
     private readonly credential: string,
@@ -36,7 +41,10 @@ export class AdminApi {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const { status, headers } = response;
-    return { status, headers, body: (await response.json()) as Record<string, unknown> };
+    const answer = (await response.json()) as Record<string, unknown>;
+    if (typeof answer['key'] === 'string') this.secrets.push(answer['key']);
+    if (status !== 200) errorsSeen.push(JSON.stringify(answer));
+    return { status, headers, body: answer };
   }
 
   /** Calls and insists on success. */

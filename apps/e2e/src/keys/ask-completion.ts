@@ -1,3 +1,5 @@
+import { errorsSeen } from './errors-seen.js';
+
 /** A model of the first vendor's that no spec of limits cares about. */
 export const model = 'gpt-4.1-mini-2025-04-14';
 
@@ -33,5 +35,7 @@ export async function askCompletion({ url, key, directive = {}, fields }: Comple
     body: JSON.stringify({ model, messages: [{ role: 'user', content: JSON.stringify(directive) }], ...fields }),
   });
   const { status, headers } = response;
-  return { status, headers, body: (await response.json()) as CompletionAnswer['body'] };
+  const body = (await response.json()) as CompletionAnswer['body'];
+  if (status !== 200) errorsSeen.push(JSON.stringify(body));
+  return { status, headers, body };
 }

@@ -1,6 +1,14 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
 import { keyRequests } from '@belugapi/bus';
-import { CreateKeyRequest, type IssuedKey, type IssueKeyResponse, Key, UpdateKeyRequest } from '@belugapi/contracts';
+import { CompletionFailure } from '@belugapi/completion';
+import {
+  CreateKeyRequest,
+  FailureCode,
+  type IssuedKey,
+  type IssueKeyResponse,
+  Key,
+  UpdateKeyRequest,
+} from '@belugapi/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { natsConnection } from '../injection-tokens.js';
 import { parseBody } from '../request/parse-body.js';
@@ -38,6 +46,7 @@ export class KeysController {
     const { after, limit, organization } = parseBody(pageSchema, query);
     const request = { after, limit, organizationId: organization };
     const { keys, hasMore } = await askService(this.connection, keyRequests.list, request);
+    if (keys.length === 0 && after !== '') await this.requireKey(after);
     return pageBody(
       keys.map((key) => keyBody(key)),
       hasMore,
@@ -76,6 +85,13 @@ export class KeysController {
   @HttpCode(200)
   async revoke(@Param('id') id: string): Promise<object> {
     return this.shown(keyRequests.revoke, { id: id.slice(0, longestId) });
+  }
+
+  // The page after a key that does not exist is empty, and would pass for the end of the list.
+  private async requireKey(id: string): Promise<void> {
+    const { result } = await askService(this.connection, keyRequests.get, { id });
+    if (result?.$case === 'key') return;
+    throw CompletionFailure.of(FailureCode.INVALID_VALUE, 'There is no key with this id.', { param: 'after' });
   }
 
   private async shown<Request>(
