@@ -1,5 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { busRequest, connectBus, creditRequests, getBalance, UsagePublisher, verifyLedger } from '@belugapi/bus';
+import {
+  busRequest,
+  connectBus,
+  creditRequests,
+  getBalance,
+  subjects,
+  UsagePublisher,
+  verifyLedger,
+} from '@belugapi/bus';
 import { FailureCode, type MoneyTaken, type Principal } from '@belugapi/contracts';
 import { CompletionFailure, failureTraits } from '@belugapi/completion';
 import { startTestNats, type TestNats } from '@belugapi/testing';
@@ -169,6 +177,7 @@ it('keeps to credit as soon as there is any', async () => {
   expect(await call(limiter, who, 9_000_000, 100)).toBe(100_000);
   const amount = { organizationId: who.organizationId, amountNanoUsd: 5_000_000, note: '', idempotencyKey: '' };
   await busRequest(connection, creditRequests.adjust, amount, 5_000);
+  connection.publish(subjects.creditChanged, new Uint8Array([0x0a, 0x7f, 1]));
   await connection.flush();
   const failure = await failureOf(() => limiter.admit(who, () => 9_000_000));
   expect(failure.message).toMatch(/may cost \$0\.009, and \$0\.005 is left of the credit of the organization\./);

@@ -50,7 +50,9 @@ export class MoneyLimiter {
     this.news = setInterval(() => this.tick(), newsEveryMs).unref();
     this.changes = options.connection.subscribe(subjects.creditChanged, {
       callback: (error, message) => {
-        if (!error) this.accounts.get(organizationOf(message.data))?.doubt();
+        if (error) return;
+        const changed = organizationOf(message.data);
+        if (changed !== undefined) this.accounts.get(changed)?.doubt();
       },
     });
   }
@@ -201,6 +203,10 @@ function settle({ accounts }: Waiter, outcome: () => void): void {
   outcome();
 }
 
-function organizationOf(data: Uint8Array): string {
-  return `organization:${CreditChanged.decode(data).organizationId}`;
+function organizationOf(data: Uint8Array): string | undefined {
+  try {
+    return `organization:${CreditChanged.decode(data).organizationId}`;
+  } catch {
+    return undefined;
+  }
 }
