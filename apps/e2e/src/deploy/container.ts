@@ -46,13 +46,13 @@ export function startContainer({ folder, environment, command }: ContainerOption
   const [init, , node, ...options] = JSON.parse(only(image, 'ENTRYPOINT')) as string[];
   if (init !== 'tini-static' || node !== 'node') throw new Error('the image starts something else');
   const inside = (text: string) => text.replace(/(^|=)\/(app|run|data|tmp)\b/, `$1${folder}/$2`);
+  const variables = { ...environmentOf(image), ...environment };
   const env = {
-    ...Object.fromEntries(Object.entries(environmentOf(image)).map(([name, value]) => [name, inside(value)])),
+    ...Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, inside(value)])),
     HOST: '127.0.0.1',
     RELAY_HOST: '127.0.0.1',
     METRICS_HOST: '127.0.0.1',
     TMPDIR: path.join(folder, 'tmp'),
-    ...environment,
   };
   const place = { cwd: path.join(folder, 'app'), env, ...anybody };
   const child = spawn(process.execPath, [...options, ...command.map(inside)], {
