@@ -81,7 +81,7 @@ async function startDatabases(): Promise<string> {
   const { port } = new URL(await postgres.createDatabase('any'));
   const server = `postgresql://postgres@127.0.0.1:${port}/postgres`;
   const file = at('secrets/postgres-init/databases.sql');
-  await run('psql', ['--quiet', '--set=ON_ERROR_STOP=1', `--file=${file}`, server]);
+  await run('/usr/lib/postgresql/15/bin/psql', ['--quiet', '--set=ON_ERROR_STOP=1', `--file=${file}`, server]);
   return port;
 }
 

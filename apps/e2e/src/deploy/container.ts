@@ -1,5 +1,4 @@
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -38,7 +37,9 @@ export interface Container {
   /** Runs the image's tool in it, as a health check does; resolves with whether it was content. */
   check(command: readonly string[]): Promise<boolean>;
   /** Resolves with the exit code, or the signal. */
-  stop(): Promise<number | NodeJS.Signals | null>;
+  readonly ended: Promise<number | string>;
+  /** Asks it to end; resolves as `ended`. */
+  stop(): Promise<number | string>;
 }
 
 /** Starts an image's process. */
@@ -65,6 +66,9 @@ export function startContainer({ folder, environment, command }: ContainerOption
   }
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('close', (code, signal) => resolve(code ?? signal ?? ''));
+  });
   return {
     output: () => output,
     check: async ([program = '', ...rest]) => {
@@ -74,13 +78,11 @@ export function startContainer({ folder, environment, command }: ContainerOption
         () => false,
       );
     },
-    stop: async () => {
+    ended,
+    stop: () => {
       process.off('exit', kill);
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? child.signalCode;
-      const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
       child.kill('SIGTERM');
-      const [code, signal] = await exited;
-      return code ?? signal;
+      return ended;
     },
   };
 }
