@@ -51,8 +51,8 @@ describePostgres('an upgrade of a database, as the chart does it', () => {
     });
 
     // As often as it is tried.
-    for (const _attempt of [1, 2]) {
-      const job = run('migrate.mjs', {});
+    for (const level of ['info', 'debug']) {
+      const job = run('migrate.mjs', { LOG_LEVEL: level });
       expect({ code: await job.ended, said: job.output() }).toMatchObject({
         code: 0,
         said: expect.stringContaining('the schema is up to date'),
