@@ -19,6 +19,11 @@ const gatewayConfigSchema = z.object({
   BELUGA_CATALOG: z.string().optional(),
   COMPLETION_TIMEOUT_SECONDS: seconds(600),
   KEEP_ALIVE_SECONDS: seconds(15),
+  /** The status of a request that there is no money left for. */
+  QUOTA_STATUS: z
+    .enum(['429', '402'])
+    .default('429')
+    .transform((status) => (status === '402' ? 402 : 429)),
   /** Credential of /admin/v1 beside keys with the scope `admin`. */
   BELUGA_ADMIN_KEY: z.string().min(16).max(512).optional(),
   /** What becomes of the limits while auth cannot be asked: each gateway keeps them by itself, or limited keys get 503. */

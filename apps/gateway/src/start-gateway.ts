@@ -35,7 +35,11 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
   });
   const settleTimeoutMs = config.SETTLE_TIMEOUT_SECONDS * 1_000;
   const runner = new CompletionRunner({ connection, relay, publisher, address, settleTimeoutMs });
-  const settings = new CompletionSettings(config.COMPLETION_TIMEOUT_SECONDS * 1_000, config.KEEP_ALIVE_SECONDS * 1_000);
+  const settings = new CompletionSettings(
+    config.COMPLETION_TIMEOUT_SECONDS * 1_000,
+    config.KEEP_ALIVE_SECONDS * 1_000,
+    config.QUOTA_STATUS,
+  );
   const { limiter, money } = createLimiters(context, config);
   revalidateAfterReconnect(context, principals);
   observe(runner, publisher, registry);

@@ -51,7 +51,7 @@ function database(config: LauncherConfig, service: string): Environment {
 export function gatewayEnvironment(facts: StackFacts): Environment {
   const { config, secrets } = facts;
   return {
-    ...pick(config.environment, [/^(GATEWAY|RELAY|LIMITS)_\w+$/, proxies]),
+    ...pick(config.environment, [/^(GATEWAY|RELAY|LIMITS|QUOTA)_\w+$/, proxies]),
     ...forEveryService(facts),
     HOST: config.host,
     PORT: String(facts.port),

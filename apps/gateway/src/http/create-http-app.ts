@@ -13,7 +13,7 @@ import { requestHeaders } from './request-headers.js';
 
 /** The HTTP door: Nest on Fastify, every error in OpenAI's shape, every answer with a request id. */
 export async function createHttpApp(parts: GatewayParts, logger: Logger): Promise<NestFastifyApplication> {
-  const filter = new FailureFilter(logger);
+  const filter = new FailureFilter(logger, parts.settings.quotaStatus);
   const adapter = new FastifyAdapter({
     genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
     routerOptions: { maxParamLength: 512 },

@@ -11,7 +11,11 @@ import { unknownRoute } from './unknown-route.js';
 /** Answers every error as OpenAI does, whatever layer it comes from. */
 @Catch()
 export class FailureFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  /** `quotaStatus`: 429 as at OpenAI, or 402 as others have it, where no money is left. */
+  constructor(
+    private readonly logger: Logger,
+    private readonly quotaStatus: 402 | 429,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -21,7 +25,7 @@ export class FailureFilter implements ExceptionFilter {
   /** Also for errors from before any route: a body that cannot be read, an unknown path. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { failure } = CompletionFailure.from(frameworkFailure(error, request) ?? error);
-    const { status } = failureTraits(failure.code);
+    const status = failure.code === FailureCode.QUOTA_EXCEEDED ? this.quotaStatus : failureTraits(failure.code).status;
     const fault = status >= 500 && failure.upstream === undefined;
     this.logger[fault ? 'warn' : 'debug'](
       { requestId: request.id, status, failure: failureName(failure.code), ...(fault ? { err: error } : {}) },

@@ -52,11 +52,20 @@ export class PrincipalCache {
 
   constructor(private readonly options: PrincipalCacheOptions) {
     options.connection.subscribe(subjects.principalChanged, {
-      callback: (_error, message) => {
-        const { subject, version } = PrincipalChanged.decode(message.data);
-        if (subject) this.noteChange(`${subject.$case} ${subject.value}`, version);
+      callback: (error, message) => {
+        if (!error) this.heed(message.data);
       },
     });
+  }
+
+  /** A change that cannot be read may have been any: every key is asked about again. */
+  private heed(data: Uint8Array): void {
+    try {
+      const { subject, version } = PrincipalChanged.decode(data);
+      if (subject) this.noteChange(`${subject.$case} ${subject.value}`, version);
+    } catch {
+      this.revalidate();
+    }
   }
 
   /** Changes may have gone by unheard: every key is asked about again at its next use. */

@@ -172,6 +172,16 @@ describe('PrincipalCache', () => {
     expect(asked).toHaveLength(before + 1);
   });
 
+  test('a change that cannot be read is taken for one of any key', async () => {
+    const asked = await serve(() => known);
+    const cache = cacheOf();
+    await cache.find(digest);
+    connection.publish(subjects.principalChanged, Buffer.from([0xff, 0xff, 0xff]));
+    await connection.flush();
+    await cache.find(digest);
+    expect(asked).toHaveLength(2);
+  });
+
   test('a key that was revoked works no longer, also while auth is down', async () => {
     await serve(() => known);
     const cache = cacheOf();
