@@ -16,6 +16,8 @@ export interface PrincipalCacheOptions {
   readonly freshMs: number;
   /** How long a known key goes on working while auth cannot be asked. */
   readonly staleMs: number;
+  /** Keys, wrong keys and changes that are remembered, each. Default 20,000. */
+  readonly largestSize?: number;
 }
 
 interface Entry {
@@ -33,7 +35,7 @@ const rejectedForMs = 5_000;
 const patienceMs = 300;
 const askAgainAfterMs = 1_000;
 // The oldest go first. Wrong keys have a room of their own, so that no number of them drives out a key that is in use.
-const largestSize = 20_000;
+const usualSize = 20_000;
 
 /**
  * Who a key speaks for, asked of auth once and remembered for a while. Simultaneous first uses of a key ask once. auth
@@ -49,8 +51,10 @@ export class PrincipalCache {
   private changesHeard = 0;
   // How often `changed` was emptied.
   private era = 0;
+  private readonly largestSize: number;
 
   constructor(private readonly options: PrincipalCacheOptions) {
+    this.largestSize = options.largestSize ?? usualSize;
     options.connection.subscribe(subjects.principalChanged, {
       callback: (error, message) => {
         if (!error) this.heed(message.data);
@@ -122,11 +126,16 @@ export class PrincipalCache {
     if (result.$case === 'principal') {
       const freshUntil = askedAt + this.options.freshMs;
       const { value: principal } = result;
-      return remember(this.accepted, name, { principal, rejection: KeyRejection.UNSPECIFIED, askedAt, freshUntil });
+      return this.remember(this.accepted, name, {
+        principal,
+        rejection: KeyRejection.UNSPECIFIED,
+        askedAt,
+        freshUntil,
+      });
     }
     const entry = { principal: undefined, rejection: result.value, askedAt, freshUntil: askedAt + rejectedForMs };
     // A refusal does not say whose key it is, so any change may have made an end of it.
-    return heard === this.changesHeard ? remember(this.rejected, name, entry) : entry;
+    return heard === this.changesHeard ? this.remember(this.rejected, name, entry) : entry;
   }
 
   /** What was read before a change and arrives after it does not count. */
@@ -146,12 +155,21 @@ export class PrincipalCache {
     this.changesHeard += 1;
     this.rejected.clear();
     // Forgetting a version would bring back what it ended, so all that it could bring back goes too.
-    if (this.changed.size >= largestSize) {
+    if (this.changed.size >= this.largestSize) {
       this.era += 1;
       this.changed.clear();
       this.accepted.clear();
     }
     this.changed.set(subject, Math.max(version, this.changed.get(subject) ?? 0));
+  }
+
+  private remember(entries: Map<string, Entry>, name: string, entry: Entry): Entry {
+    entries.set(name, entry);
+    if (entries.size > this.largestSize) {
+      const [oldest] = entries.keys();
+      if (oldest !== undefined) entries.delete(oldest);
+    }
+    return entry;
   }
 
   private isCurrent({ principal }: Entry): boolean {
@@ -179,15 +197,6 @@ function unavailable(error: unknown): CompletionFailure {
   const message = 'The key cannot be checked just now. Try again shortly.';
   const more = { retryAfterMs: 1_000, ...(error instanceof CompletionFailure ? error.failure : {}) };
   return CompletionFailure.of(FailureCode.SERVICE_UNAVAILABLE, message, more);
-}
-
-function remember(entries: Map<string, Entry>, name: string, entry: Entry): Entry {
-  entries.set(name, entry);
-  if (entries.size > largestSize) {
-    const [oldest] = entries.keys();
-    if (oldest !== undefined) entries.delete(oldest);
-  }
-  return entry;
 }
 
 const messages: Readonly<Record<KeyRejection, string>> = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { connectBus } from '@belugapi/bus';
+import { connectBus, subjects } from '@belugapi/bus';
 import { FailureCode, KeyRejection, type VerifyKeyResponse } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
 import { startTestNats, type TestNats } from '@belugapi/testing';
@@ -31,7 +31,7 @@ async function serve(answer: Parameters<typeof startKeyOwner>[1]): Promise<strin
   return auth.asked;
 }
 
-const cacheOf = (more: { freshMs?: number; staleMs?: number } = {}) =>
+const cacheOf = (more: { freshMs?: number; staleMs?: number; largestSize?: number } = {}) =>
   new PrincipalCache({ connection, freshMs: 60_000, staleMs: 60_000, ...more });
 const digest = Buffer.from('digest');
 
@@ -220,11 +220,11 @@ describe('PrincipalCache', () => {
     const late = Promise.withResolvers<VerifyKeyResponse>();
     const answers = [late.promise, accepted({ ...principal, version: 2 })];
     const asked = await serve(() => answers.shift());
-    const cache = cacheOf();
+    const cache = cacheOf({ largestSize: 100 });
     const found = cache.find(digest);
     while (asked.length === 0) await connection.flush();
     publishChange(connection, { $case: 'keyId', value: 'key_1' }, 2);
-    for (let other = 0; other <= 20_000; other += 1) {
+    for (let other = 0; other <= 100; other += 1) {
       publishChange(connection, { $case: 'keyId', value: `other-${other}` }, 3);
     }
     await connection.flush();
@@ -234,10 +234,10 @@ describe('PrincipalCache', () => {
 
   test('no number of wrong keys drives out one that is in use', async () => {
     const asked = await serve((name) => (name === 'digest' ? known : rejected(KeyRejection.UNKNOWN)));
-    const cache = cacheOf();
+    const cache = cacheOf({ largestSize: 1_000 });
     await cache.find(digest);
-    for (let start = 0; start <= 20_000; start += 1_000) {
-      const wrong = Array.from({ length: 1_000 }, (_, index) => cache.find(Buffer.from(`wrong-${start + index}`)));
+    for (let start = 0; start <= 1_000; start += 250) {
+      const wrong = Array.from({ length: 250 }, (_, index) => cache.find(Buffer.from(`wrong-${start + index}`)));
       expect((await Promise.allSettled(wrong)).every(({ status }) => status === 'rejected')).toBe(true);
     }
     const before = asked.length;
@@ -246,5 +246,5 @@ describe('PrincipalCache', () => {
     // The first wrong one is forgotten by now: what is remembered has a bound.
     await cache.find(Buffer.from('wrong-0')).catch(() => undefined);
     expect(asked).toHaveLength(before + 1);
-  }, 30_000);
+  });
 });
