@@ -1,0 +1,65 @@
+import type { VendorRequest } from '@belugapi/testing';
+import type { LedgerRow } from './ledger-rows.js';
+import type { Call, SeenEnd } from './mixed-callers.js';
+import { type Accounts, reckon } from './reckoning.js';
+import type { ServedCall } from './vendor-account.js';
+
+const row = (fields: Partial<LedgerRow> = {}): LedgerRow => ({
+  id: 1,
+  completion_id: 'one',
+  attempt: 1,
+  key_id: 'key',
+  organization_id: 'default',
+  model: 'house-1',
+  outcome: 'completed',
+  error: null,
+  source: 'provider',
+  prompt_tokens: 100_000,
+  completion_tokens: 5,
+  cost_nano_usd: 1,
+  charged_nano_usd: 1,
+  ...fields,
+});
+const request = { outcome: 'finished', receivedAt: 0, endedAt: 10_000 } as VendorRequest;
+const call: ServedCall = { serial: 1, promptTokens: 100_000, tokens: 5, request };
+const seen: SeenEnd = { call: { serial: 1 } as Call, id: 'one', promptTokens: 100_000, completionTokens: 5 };
+const agreeing: Accounts = {
+  rows: [row()],
+  served: [call],
+  seen: [seen],
+  killings: [],
+  serialOf: () => 1,
+  isLeft: () => false,
+};
+const estimate = row({ source: 'estimated', outcome: 'failed', prompt_tokens: 12, completion_tokens: 0 });
+
+describe('reckon', () => {
+  it.each<[string, Partial<Accounts>]>([
+    ['what agrees', {}],
+    [
+      'an estimate where the worker died',
+      { rows: [estimate], seen: [], killings: [{ service: 'worker-openai', at: 10_000 }] },
+    ],
+    ['an estimate where the caller left', { rows: [estimate], seen: [], isLeft: () => true }],
+    ['an attempt that no worker took, beside the one that counts', { rows: [row(), row({ ...estimate, attempt: 2 })] }],
+  ])('passes %s', (_what, accounts) => {
+    expect(reckon({ ...agreeing, ...accounts })).toEqual([]);
+  });
+
+  it.each<[string, Partial<Accounts>]>([
+    ['lost', { rows: [], seen: [] }],
+    ['lost', { rows: [row({ ...estimate, prompt_tokens: 0 })], seen: [] }],
+    ['lost', { served: [call, { ...call, promptTokens: 100_001, request: { ...request, outcome: 'cancelled' } }] }],
+    ['double', { rows: [row(), row()] }],
+    ['double', { rows: [row(), row({ attempt: 2 })] }],
+    ['two completions', { rows: [row(), row({ ...estimate, completion_id: 'two' })] }],
+    ['invented', { rows: [row(), row({ attempt: 2, prompt_tokens: 7 })] }],
+    ['mistaken', { served: [{ ...call, serial: 2 }] }],
+    ['wrong', { rows: [row({ completion_tokens: 6 })] }],
+    ['unknown', { serialOf: () => undefined }],
+    ['seen by its caller', { rows: [estimate] }],
+    ['finished while nobody died', { rows: [estimate], seen: [], killings: [{ service: 'nats', at: 10_000 }] }],
+  ])('tells what is %s', (problem, accounts) => {
+    expect(reckon({ ...agreeing, ...accounts }).map((told) => told.startsWith(problem))).toContain(true);
+  });
+});

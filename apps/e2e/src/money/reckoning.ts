@@ -1,0 +1,92 @@
+import type { Killing } from './killings.js';
+import type { LedgerRow } from './ledger-rows.js';
+import type { SeenEnd } from './mixed-callers.js';
+import type { ServedCall } from './vendor-account.js';
+
+export interface Accounts {
+  readonly rows: readonly LedgerRow[];
+  readonly served: readonly ServedCall[];
+  readonly seen: readonly SeenEnd[];
+  readonly killings: readonly Killing[];
+  /** Of a row's key and model. */
+  readonly serialOf: (row: LedgerRow) => number | undefined;
+  /** Whether the caller of a serial left before the end. */
+  readonly isLeft: (serial: number) => boolean;
+}
+
+// What a process that was not killed within has seen; wide, for two busy cores.
+const beforeMs = 1_000;
+const afterMs = 1_500;
+
+/** Everything in which the ledger and the vendor's account differ, in words. */
+export function reckon({ rows, served, seen, killings, serialOf, isLeft }: Accounts): string[] {
+  const problems: string[] = [];
+  const attempts = new Set<string>();
+  const rowsBySerial = new Map<number, LedgerRow[]>();
+  for (const row of rows) {
+    const attempt = `${row.completion_id}/${row.attempt}`;
+    if (attempts.has(attempt)) problems.push(`double: ${attempt}`);
+    attempts.add(attempt);
+    const serial = serialOf(row);
+    if (serial === undefined) problems.push(`unknown: ${attempt}`);
+    else rowsBySerial.set(serial, [...(rowsBySerial.get(serial) ?? []), row]);
+  }
+
+  // Figures of the vendor's, each of one call, and each in one row.
+  const billed = new Map<number, LedgerRow>();
+  for (const row of rows.filter(({ source }) => source === 'provider')) {
+    if (billed.has(row.prompt_tokens)) problems.push(`double: the figures of call ${row.prompt_tokens}`);
+    billed.set(row.prompt_tokens, row);
+  }
+  const calls = new Map(served.map((call) => [call.promptTokens, call]));
+  for (const [promptTokens, row] of billed) {
+    const call = calls.get(promptTokens);
+    if (!call) problems.push(`invented: ${row.completion_id} has figures that the vendor never told`);
+    else if (call.serial !== serialOf(row))
+      problems.push(`mistaken: ${row.completion_id} has the figures of ${call.serial}`);
+    else if (call.tokens !== row.completion_tokens)
+      problems.push(`wrong: ${row.completion_id} has ${row.completion_tokens} tokens of ${call.tokens}`);
+  }
+
+  // As many rows that used something as calls, for every completion.
+  for (const [serial, group] of Map.groupBy(served, (call) => call.serial)) {
+    const own = rowsBySerial.get(serial) ?? [];
+    const used = own.filter((row) => row.prompt_tokens > 0);
+    if (used.length < group.length) {
+      const told = own.map((row) => `${row.attempt} ${row.outcome} ${row.error} ${row.source} ${row.prompt_tokens}`);
+      const vendor = group.map(({ request }) => `${request.outcome} at ${Math.round(request.receivedAt)}`);
+      problems.push(
+        `lost: ${group.length} calls of ${serial} (${vendor.join(', ')}), rows: ${told.join(', ') || 'none'}`,
+      );
+    }
+    if (new Set(own.map((row) => row.completion_id)).size > 1) problems.push(`two completions of call ${serial}`);
+  }
+
+  for (const { id, call, promptTokens, completionTokens } of seen) {
+    const row = billed.get(promptTokens);
+    if (row?.completion_id !== id || row.completion_tokens !== completionTokens || row.outcome !== 'completed') {
+      problems.push(`seen by its caller, not in the ledger: ${id} (${call.serial})`);
+    }
+  }
+  problems.push(...unseenAlthoughNobodyDied({ served, killings, billed, isLeft }));
+  return problems;
+}
+
+/** A caller who reads to the end, a worker and a gateway that live: somebody saw the end that the vendor wrote. */
+function unseenAlthoughNobodyDied({
+  served,
+  killings,
+  billed,
+  isLeft,
+}: Pick<Accounts, 'served' | 'killings' | 'isLeft'> & { billed: ReadonlyMap<number, LedgerRow> }): string[] {
+  const deaths = killings.filter(({ service }) => !['billing', 'nats'].includes(service)).map(({ at }) => at);
+  return served
+    .filter(({ promptTokens, serial, request: { outcome, endedAt = 0 } }) => {
+      const nobodyDied = !deaths.some((at) => at > endedAt - beforeMs && at < endedAt + afterMs);
+      return outcome === 'finished' && nobodyDied && !billed.has(promptTokens) && !isLeft(serial);
+    })
+    .map(({ promptTokens, serial, request: { endedAt = 0 } }) => {
+      const since = killings.map(({ service, at }) => `${service} ${Math.round(endedAt - at)} ms`);
+      return `finished while nobody died, not billed: call ${promptTokens} of ${serial}; it ended after ${since.join(', ')}`;
+    });
+}
