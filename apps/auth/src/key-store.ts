@@ -32,10 +32,11 @@ export class KeyStore {
 
   /**
    * Adds a key, and its organisation where that is missing; one that is there stays as it is, revoked or limited. Resolves
-   * with false when the public id belongs to another key. Replicas may do this at the same time.
+   * with false when the public id belongs to another key. Replicas may do this at the same time. Waits for a database that
+   * cannot be reached: no service starts without it.
    */
   addMissing(key: BearerKey, { organizationId, name }: { organizationId: string; name: string }): Promise<boolean> {
-    return this.database.run((database) =>
+    return this.database.runPatiently((database) =>
       database.transaction(async (transaction) => {
         await transaction
           .insert(organizations)

@@ -1,3 +1,14 @@
+// SQLSTATE 08: connection; 53300: too many of them; 57P: the server goes down or comes up.
+const unreachableCode = /^(08\w{3}|53300|57P\d\d|E[A-Z_]+)$/;
+// What the driver says of a connection without a code of its own (pg, client.js; pg-pool, index.js).
+const unreachableMessage =
+  /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout/;
+
+/** Whether a driver's error without a code tells of a lost connection. */
+export function tellsOfLostConnection(message: string): boolean {
+  return unreachableMessage.test(message);
+}
+
 /** The database refused a query or could not be reached. It carries no parameter of the query, so it is safe to log. */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
@@ -7,5 +18,10 @@ export class DatabaseError extends Error {
     readonly code?: string,
   ) {
     super(message);
+  }
+
+  /** Nothing is wrong with the query: there is no server, just now. */
+  get isUnreachable(): boolean {
+    return this.code === undefined ? tellsOfLostConnection(this.message) : unreachableCode.test(this.code);
   }
 }

@@ -1,9 +1,9 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Logger } from '../logger.js';
-import { connectPostgres } from './connect-postgres.js';
 import { migratePostgres, requireMigrated } from './migrate-postgres.js';
 import type { DatabaseDriver } from './service-database.js';
+import { withPostgres } from './with-postgres.js';
 
 const connectWithinMs = 5_000;
 const statementTimeoutMs = 10_000;
@@ -27,13 +27,9 @@ export async function openPostgres(options: PostgresOptions): Promise<DatabaseDr
     connectionTimeoutMillis: connectWithinMs,
     keepAlive: true,
   };
-  const client = await connectPostgres(settings, logger);
-  try {
-    if (options.migrate === 'auto') await migratePostgres(client, options);
-    else await requireMigrated(client, options);
-  } finally {
-    await client.end();
-  }
+  await withPostgres(settings, logger, (client) =>
+    options.migrate === 'auto' ? migratePostgres(client, options) : requireMigrated(client, options),
+  );
 
   const pool = new pg.Pool({
     ...settings,
@@ -44,6 +40,10 @@ export async function openPostgres(options: PostgresOptions): Promise<DatabaseDr
     query_timeout: statementTimeoutMs + 2_000,
     idle_in_transaction_session_timeout: statementTimeoutMs * 2,
   });
-  pool.on('error', (error) => logger.warn({ reason: error.message }, 'database connection lost'));
+  // Of each connection, also of one that a transaction has: an unheard 'error' event would end the process.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger.warn({ reason: error.message }, 'database connection lost'));
+  });
+  pool.on('error', () => undefined);
   return { database: drizzle({ client: pool }), close: () => pool.end() };
 }

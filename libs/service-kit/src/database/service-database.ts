@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { DependencyState } from '../operations-server.js';
+import { DatabaseError } from './database-error.js';
+import { retryDelayMs } from './retry-delay.js';
 import { toDatabaseError } from './to-database-error.js';
 
 /** PostgreSQL through drizzle, whichever driver is below: a server, or the embedded PGlite. */
@@ -27,6 +29,18 @@ export class ServiceDatabase {
       return await work(this.driver.database);
     } catch (error) {
       throw toDatabaseError(error);
+    }
+  }
+
+  /** As {@link run}, and again while there is no server: for what a service cannot start without. */
+  async runPatiently<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.run(work);
+      } catch (error) {
+        if (!(error instanceof DatabaseError && error.isUnreachable)) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs(attempt)));
     }
   }
 

@@ -1,5 +1,5 @@
 import { DrizzleQueryError } from 'drizzle-orm';
-import { DatabaseError } from './database-error.js';
+import { DatabaseError, tellsOfLostConnection } from './database-error.js';
 
 /**
  * What a driver threw as a DatabaseError; any other error as it is. Drivers put a query's parameters (key digests) into
@@ -9,7 +9,8 @@ export function toDatabaseError(error: unknown): unknown {
   const ofQuery = error instanceof DrizzleQueryError;
   const cause = (ofQuery ? error.cause : error) as { message?: unknown; code?: unknown } | null | undefined;
   const code = typeof cause?.code === 'string' ? cause.code : undefined;
-  if (!ofQuery && code === undefined) return error;
+  const lost = typeof cause?.message === 'string' && tellsOfLostConnection(cause.message);
+  if (!ofQuery && code === undefined && !lost) return error;
   const reason = typeof cause?.message === 'string' && cause.message !== '' ? cause.message : 'the query failed';
   return new DatabaseError(code ? `database: ${reason} (${code})` : `database: ${reason}`, code);
 }
