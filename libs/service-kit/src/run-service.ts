@@ -93,8 +93,9 @@ async function inTime(starting: Promise<RunningService>): Promise<RunningService
 
 function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve('SIGTERM'));
-    process.once('SIGINT', () => resolve('SIGINT'));
+    // For good: a library that finds itself the last listener (signal-exit does) would end the process at once.
+    process.on('SIGTERM', () => resolve('SIGTERM'));
+    process.on('SIGINT', () => resolve('SIGINT'));
     process.once('disconnect', () => resolve('the launcher ended'));
     // It may have ended while the modules were being loaded.
     if (process.send && !process.connected) resolve('the launcher ended');
