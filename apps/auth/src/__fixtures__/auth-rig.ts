@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { busRequest, connectBus, type RequestDefinition, verifyKey } from '@belugapi/bus';
-import { OperationsServer, type RunningService, serviceConfigSchema } from '@belugapi/service-kit';
+import { openDatabase, OperationsServer, type RunningService, serviceConfigSchema } from '@belugapi/service-kit';
 import { isPostgresInstalled, startTestNats, startTestPostgres } from '@belugapi/testing';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -36,6 +36,14 @@ export async function startAuthRig(kind: (typeof databaseKinds)[number], replica
   return {
     connection,
     postgres,
+    /** Runs a statement on the service's own server, beside it; PostgreSQL only. */
+    async execute(statement: string): Promise<void> {
+      const operations = { addCheck: () => undefined };
+      const migrations = new URL('../../migrations/', import.meta.url);
+      const beside = await openDatabase({ name: 'auth', config, migrations, logger, operations });
+      await beside.run((database) => database.execute(statement));
+      await beside.close();
+    },
     logged: () => logged.join(''),
     ask,
     /** Who a bearer token speaks for, or why it is rejected. */

@@ -11,9 +11,10 @@ import {
   type UpdateKeyRequest,
 } from '@belugapi/contracts';
 import { createFailure } from '@belugapi/completion';
-import type { ServiceDatabase } from '@belugapi/service-kit';
+import type { Database, ServiceDatabase } from '@belugapi/service-kit';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { apiKeys, organizations } from '../auth-schema.js';
+import { takeTurn } from '../take-turn.js';
 import type { ChangeAnnouncer } from './change-announcer.js';
 import { limitColumns } from './limit-columns.js';
 import { newBearerKey } from './new-bearer-key.js';
@@ -42,13 +43,13 @@ export class KeyAdministration {
   }: CreateKeyRequest): Promise<IssueKeyResponse> {
     const organization = organizationId || 'default';
     const { token, publicId, digest } = newBearerKey();
-    const row = await this.database.run(async (database) => {
-      const [found] = await database
+    const row = await this.inTurn(async (transaction) => {
+      const [found] = await transaction
         .select({ id: organizations.id })
         .from(organizations)
         .where(eq(organizations.id, organization));
       if (!found) return undefined;
-      const [created] = await database
+      const [created] = await transaction
         .insert(apiKeys)
         .values({
           id: `key_${randomUUID().replaceAll('-', '')}`,
@@ -127,8 +128,8 @@ export class KeyAdministration {
   }
 
   private async change(id: string, change: KeyChange, condition = sql`true`): Promise<KeyRow | undefined> {
-    const [row] = await this.database.run((database) =>
-      database
+    const [row] = await this.inTurn((transaction) =>
+      transaction
         .update(apiKeys)
         .set({ ...change, version: nextVersion as unknown as number })
         .where(and(eq(apiKeys.id, id), condition))
@@ -136,6 +137,15 @@ export class KeyAdministration {
     );
     if (row) await this.announcer.announce({ $case: 'keyId', value: id }, row.version);
     return row;
+  }
+
+  private inTurn<Result>(work: (transaction: Database) => Promise<Result>): Promise<Result> {
+    return this.database.run((database) =>
+      database.transaction(async (transaction) => {
+        await takeTurn(transaction);
+        return work(transaction);
+      }),
+    );
   }
 }
 
