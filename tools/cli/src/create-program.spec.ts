@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CommanderError } from 'commander';
 import { createProgram } from './create-program.js';
@@ -33,7 +33,7 @@ describe('beluga', () => {
   const calls: Call[] = [];
   let answer: (call: Call) => { status?: number; body: object } = () => ({ body: key });
   beforeAll(async () => {
-    server = createServer(async (request, response) => {
+    const serve = async (request: IncomingMessage, response: ServerResponse) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
       const text = Buffer.concat(chunks).toString();
@@ -42,7 +42,8 @@ describe('beluga', () => {
       calls.push(call);
       const { status = 200, body } = known ? answer(call) : { status: 401, body: {} };
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    });
+    };
+    server = createServer((request, response) => void serve(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     process.env['BELUGA_ADMIN_KEY'] = 'admin-secret';
   });

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createProgram } from './create-program.js';
 import { RequestError } from './request-error.js';
@@ -26,13 +26,14 @@ describe('money on the command line', () => {
   let answer: object = {};
   const calls: { route: string; body: unknown }[] = [];
   beforeAll(async () => {
-    server = createServer(async (request, response) => {
+    const serve = async (request: IncomingMessage, response: ServerResponse) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
       const text = Buffer.concat(chunks).toString();
       calls.push({ route: `${request.method} ${request.url}`, body: text === '' ? undefined : JSON.parse(text) });
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
-    });
+    };
+    server = createServer((request, response) => void serve(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     process.env['BELUGA_ADMIN_KEY'] = 'admin-secret';
   });
