@@ -2,15 +2,14 @@ import { configFromEnvironment, databaseConfigSchema } from '@belugapi/service-k
 import { z } from 'zod';
 import { bearerKeyPattern } from './bearer-key.js';
 
-const authConfigSchema = databaseConfigSchema.extend({
-  /** First key of organisation `default`; another value later is one more key. */
-  BELUGA_API_KEY: z
-    .string()
-    .regex(
-      bearerKeyPattern,
-      'must be bapi_<public id>_<secret>: letters and digits, then at least 8 letters, digits, "-" or "_"',
-    )
-    .optional(),
+const keyForm = 'must be bapi_<public id>_<secret>: letters and digits, then at least 8 letters, digits, "-" or "_"';
+
+export const authConfigSchema = databaseConfigSchema.extend({
+  BELUGA_API_KEY: z.string().regex(bearerKeyPattern, keyForm).optional().meta({
+    description: 'first key of organisation "default": `bapi_<id>_<secret>`; another value later is one more key',
+    mustBe: keyForm,
+    secret: true,
+  }),
 });
 export type AuthConfig = z.output<typeof authConfigSchema>;
 

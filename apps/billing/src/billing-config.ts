@@ -1,14 +1,23 @@
-import { configFromEnvironment, databaseConfigSchema } from '@belugapi/service-kit';
+import { catalogSetting, configFromEnvironment, databaseConfigSchema } from '@belugapi/service-kit';
 import { z } from 'zod';
 import { chargePolicies } from './charge-policy.js';
 
-const billingConfigSchema = databaseConfigSchema.extend({
-  /** YAML file of catalogue overrides; its prices count here. */
-  BELUGA_CATALOG: z.string().optional(),
-  /** What callers pay for answers that did not end well. */
-  BILLING_CHARGE: z.enum(chargePolicies).default('delivered'),
-  /** After so long an opening that nobody settled is booked as an estimate; longer than any completion may take. */
-  BILLING_SWEEP_AFTER_SECONDS: z.coerce.number().positive().max(86_400).default(900),
+export const billingConfigSchema = databaseConfigSchema.extend({
+  BELUGA_CATALOG: catalogSetting,
+  BILLING_CHARGE: z
+    .enum(chargePolicies)
+    .default('delivered')
+    .describe(
+      'what an answer costs that did not end well: its prompt and what reached the caller, all that the vendor billed, or nothing',
+    ),
+  BILLING_SWEEP_AFTER_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(86_400)
+    .default(900)
+    .describe(
+      'after so long a completion whose end nobody saw is booked as an estimate; longer than any completion takes',
+    ),
 });
 export type BillingConfig = z.output<typeof billingConfigSchema>;
 

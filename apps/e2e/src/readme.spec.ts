@@ -224,6 +224,12 @@ describe('the tables in docs', () => {
     expect(rows).toEqual(expect.arrayContaining(launcherVariables.map((cells) => cells.join(' | '))));
   });
 
+  it('configuration.md has what the schemas say, and the command line judges as they do', async () => {
+    await expect(run(process.execPath, [at('tools/write-configuration.mjs'), '--check'])).resolves.toMatchObject({
+      stderr: '',
+    });
+  });
+
   it('architecture.md has the layers of eslint.config.mjs', () => {
     const rules = read('eslint.config.mjs').matchAll(
       /sourceTag: 'type:([\w-]+)',\s*onlyDependOnLibsWithTags: \[([^\]]*)\]/g,

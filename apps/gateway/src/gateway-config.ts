@@ -1,39 +1,52 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { configFromEnvironment } from '@belugapi/service-kit';
+import {
+  catalogSetting,
+  configFromEnvironment,
+  portSetting,
+  relayTokenSetting,
+  secondsSetting,
+  spoolSetting,
+} from '@belugapi/service-kit';
 
-const port = z.coerce.number().int().min(0).max(65_535);
-const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).default(fallback);
-
-const gatewayConfigSchema = z.object({
-  HOST: z.string().default('127.0.0.1'),
-  PORT: port.default(8_080),
-  /** Several gateways share PORT; each also listens on a port of its own. */
-  BELUGA_REUSE_PORT: z.stringbool().default(false),
-  GATEWAY_OWN_PORT: port.default(0),
-  RELAY_HOST: z.string().default('0.0.0.0'),
-  RELAY_PORT: port.default(0),
-  /** host that workers reach this replica's relay at; in Kubernetes the pod's address. */
-  RELAY_ADVERTISED_HOST: z.string().optional(),
-  BELUGA_RELAY_TOKEN: z.string({ error: 'is required: the token that gateways and workers share' }).min(1),
-  BELUGA_CATALOG: z.string().optional(),
-  COMPLETION_TIMEOUT_SECONDS: seconds(600),
-  KEEP_ALIVE_SECONDS: seconds(15),
-  /** The status of a request that there is no money left for. */
+export const gatewayConfigSchema = z.object({
+  HOST: z.string().default('127.0.0.1').describe('address of the HTTP port'),
+  PORT: portSetting(8_080, 'the HTTP port; 0 picks a free one'),
+  BELUGA_REUSE_PORT: z
+    .stringbool()
+    .default(false)
+    .describe('several gateways of one machine share PORT; each also listens on a port of its own'),
+  GATEWAY_OWN_PORT: portSetting(0, 'that port of its own; 0 picks a free one'),
+  RELAY_HOST: z.string().default('0.0.0.0').describe('address that workers’ links are accepted on'),
+  RELAY_PORT: portSetting(0, 'port that workers’ links are accepted on; 0 picks a free one'),
+  RELAY_ADVERTISED_HOST: z.string().optional().meta({
+    description: 'host that workers reach this replica’s relay at; in Kubernetes the pod’s address',
+    defaultIs: 'RELAY_HOST',
+  }),
+  BELUGA_RELAY_TOKEN: relayTokenSetting,
+  BELUGA_CATALOG: catalogSetting,
+  COMPLETION_TIMEOUT_SECONDS: secondsSetting(
+    600,
+    'how long an answer may take; a caller shortens it with `x-beluga-timeout-ms`',
+  ),
+  KEEP_ALIVE_SECONDS: secondsSetting(15, 'silence after which a stream gets a comment'),
   QUOTA_STATUS: z
     .enum(['429', '402'])
     .default('429')
-    .transform((status) => (status === '402' ? 402 : 429)),
-  /** Credential of /admin/v1 beside keys with the scope `admin`. */
-  BELUGA_ADMIN_KEY: z.string().min(16).max(512).optional(),
-  /** What becomes of the limits while auth cannot be asked: each gateway keeps them by itself, or limited keys get 503. */
-  LIMITS_WITHOUT_AUTH: z.enum(['local', 'refuse']).default('local'),
-  KEY_CACHE_SECONDS: seconds(60),
-  /** How long cached keys go on working while auth cannot be asked. */
-  KEY_STALE_SECONDS: seconds(900),
-  SETTLE_TIMEOUT_SECONDS: seconds(5),
-  /** A directory of this process alone, kept over its restarts: usage that JetStream does not take in time goes there. */
-  SPOOL_DIR: z.string().optional(),
+    .transform((status) => (status === '402' ? 402 : 429))
+    .describe('status of a request that there is no money left for'),
+  BELUGA_ADMIN_KEY: z.string().min(16).max(512).optional().meta({
+    description: 'credential of /admin/v1, beside keys with the scope `admin`',
+    secret: true,
+  }),
+  LIMITS_WITHOUT_AUTH: z
+    .enum(['local', 'refuse'])
+    .default('local')
+    .describe('while auth cannot be asked: each gateway keeps the limits by itself, or limited keys get 503'),
+  KEY_CACHE_SECONDS: secondsSetting(60, 'how long a gateway trusts what auth said of a key'),
+  KEY_STALE_SECONDS: secondsSetting(900, 'how long a known key goes on working while auth cannot be asked'),
+  SETTLE_TIMEOUT_SECONDS: secondsSetting(5, 'how long an answer’s beginning and end wait for its usage to be on disk'),
+  SPOOL_DIR: spoolSetting,
 });
 
 export type GatewayConfig = z.output<typeof gatewayConfigSchema> & {

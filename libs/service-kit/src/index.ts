@@ -10,6 +10,7 @@ export { ConfigError, readConfig } from './read-config.js';
 export { RequestDesk } from './request-desk.js';
 export { type RunningService, runService, type ServiceContext } from './run-service.js';
 export { configFromEnvironment, type ServiceConfig, serviceConfigSchema } from './service-config.js';
+export { catalogSetting, portSetting, relayTokenSetting, secondsSetting, spoolSetting } from './shared-settings.js';
 export { type DatabaseConfig, databaseConfigSchema } from './database/database-config.js';
 export { DatabaseError } from './database/database-error.js';
 export { openDatabase, type OpenDatabaseOptions } from './database/open-database.js';

@@ -29,7 +29,7 @@ test('gives typed values; an empty variable counts as absent', () => {
 
 test('names every variable at fault and what it must be', () => {
   expect(messageOf({ TOKEN: '', PORT: '70000', MODE: 'fast' })).toBe(
-    'wrong settings:\n  TOKEN: is required: the shared token\n  PORT: Too big: expected number to be <=65535',
+    'wrong settings:\n  TOKEN: is required: the shared token\n  PORT: must be a whole number up to 65535',
   );
 });
 

@@ -1,23 +1,22 @@
-import { z } from 'zod';
+import { readSettings } from '@belugapi/settings';
+import type { z } from 'zod';
 
-/** Thrown by {@link readConfig}; the message names every wrong variable and never its value. */
+/** A setting that is wrong, in words for the operator: the message names what is at fault and never shows a variable's value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /**
- * Reads a service's settings from environment variables, once, at its start. Empty variables count as absent.
+ * Reads a service's settings from environment variables, once, at its start. Empty variables count as absent; one whose schema
+ * says `secret` may come from a file that `<NAME>_FILE` names.
  * @throws {ConfigError} listing each variable at fault and what it must be.
  */
 export function readConfig<Schema extends z.ZodType>(
   schema: Schema,
   environment: Readonly<Record<string, string | undefined>>,
 ): z.output<Schema> {
-  const present = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const result = schema.safeParse(present);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.') || '(settings)'}: ${issue.message}`);
+  const read = readSettings(schema, environment);
+  if ('settings' in read) return read.settings;
+  const lines = read.problems.map(({ name, message }) => `  ${name}: ${message}`);
   throw new ConfigError(`wrong settings:\n${lines.join('\n')}`);
 }

@@ -3,13 +3,29 @@ import { readConfig } from './read-config.js';
 
 /** Settings that every service has. */
 export const serviceConfigSchema = z.object({
-  NATS_URL: z.string().default('nats://127.0.0.1:4222'),
-  METRICS_HOST: z.string().default('0.0.0.0'),
-  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).default(9_464),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
-  LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
-  /** How long a stopping service finishes what it has. */
-  BELUGA_GRACE_SECONDS: z.coerce.number().min(0).max(3_600).default(30),
+  NATS_URL: z.string().default('nats://127.0.0.1:4222').meta({
+    description: 'the NATS server, with JetStream; several with commas between; may carry user and password',
+    secret: true,
+  }),
+  METRICS_HOST: z.string().default('0.0.0.0').describe('address of the port for /livez, /readyz and /metrics'),
+  METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(9_464)
+    .describe('port for /livez, /readyz and /metrics; 0 picks a free one'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
+    .default('info')
+    .describe('what is logged: this and worse'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).default('json').describe('a JSON object per line, or text for people'),
+  BELUGA_GRACE_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(3_600)
+    .default(30)
+    .describe('how long a stopping service finishes what it has'),
 });
 export type ServiceConfig = z.output<typeof serviceConfigSchema>;
 

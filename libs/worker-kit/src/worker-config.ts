@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import type { Provider } from '@belugapi/model-catalog';
-import { configFromEnvironment } from '@belugapi/service-kit';
+import { baseUrlForms, type Provider } from '@belugapi/model-catalog';
+import {
+  catalogSetting,
+  configFromEnvironment,
+  relayTokenSetting,
+  secondsSetting,
+  spoolSetting,
+} from '@belugapi/service-kit';
 import { AllowedHosts } from './images/allowed-hosts.js';
 
 const list = (text: string) =>
@@ -8,27 +14,42 @@ const list = (text: string) =>
     .split(',')
     .map((entry) => entry.trim())
     .filter(Boolean);
-const seconds = (fallback: number) => z.coerce.number().positive().max(86_400).default(fallback);
 
-const workerConfigSchema = z.object({
-  BELUGA_RELAY_TOKEN: z.string({ error: 'is required: the token that gateways and workers share' }).min(1),
-  BELUGA_CATALOG: z.string().optional(),
-  /** A directory of this process alone, kept over its restarts: usage that JetStream does not take in time goes there. */
-  SPOOL_DIR: z.string().optional(),
-  WORKER_CAPACITY: z.coerce.number().int().min(1).max(100_000).default(2_000),
-  UPSTREAM_CONNECT_SECONDS: seconds(10),
-  UPSTREAM_FIRST_BYTE_SECONDS: seconds(600),
-  UPSTREAM_SILENCE_SECONDS: seconds(300),
-  /** Where pictures may be fetched from although it is no public address. */
+const urlForm = 'must be an http(s) URL';
+const hostList = /^(?:\s*(?:(?:\[[\da-fA-F:.]+\]|[^\s*:/?#@[\],]+)(?::\d{1,5})?)?\s*(?:,|$))*$/;
+const hostsForm = 'must be a comma-separated list of host or host:port';
+
+export const workerConfigSchema = z.object({
+  BELUGA_RELAY_TOKEN: relayTokenSetting,
+  BELUGA_CATALOG: catalogSetting,
+  SPOOL_DIR: spoolSetting,
+  WORKER_CAPACITY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(2_000)
+    .describe('completions that a vendor’s worker runs at once; more are answered busy'),
+  UPSTREAM_CONNECT_SECONDS: secondsSetting(10, 'for a connection to a vendor'),
+  UPSTREAM_FIRST_BYTE_SECONDS: secondsSetting(600, 'from a call to the vendor’s status line'),
+  UPSTREAM_SILENCE_SECONDS: secondsSetting(300, 'between two pieces of a vendor’s answer'),
   IMAGE_ALLOWED_HOSTS: z
     .string()
+    .regex(hostList, hostsForm)
     .default('')
     .transform(list)
-    .refine((entries) => entries.every(AllowedHosts.isEntry), {
-      error: 'must be a comma-separated list of host or host:port',
+    .refine((entries) => entries.every(AllowedHosts.isEntry), { error: hostsForm })
+    .meta({
+      description:
+        '`host` or `host:port`, comma-separated: pictures may come from there although it is no public address',
+      mustBe: hostsForm,
     }),
-  /** How long reasoning is kept for the next turn of a tool loop; 0 keeps none. */
-  REASONING_MEMORY_HOURS: z.coerce.number().min(0).max(8_760).default(6),
+  REASONING_MEMORY_HOURS: z.coerce
+    .number()
+    .min(0)
+    .max(8_760)
+    .default(6)
+    .describe('how long reasoning is kept, sealed, for the next turn of a tool loop; 0 keeps none'),
 });
 export type WorkerConfig = z.output<typeof workerConfigSchema>;
 
@@ -41,15 +62,28 @@ export interface UpstreamConfig {
   readonly baseUrl: string;
 }
 
+/** The schema of `<PROVIDER>_API_KEY` and `<PROVIDER>_BASE_URL`. */
+export function upstreamConfigSchema(provider: Provider, defaultBaseUrl: string) {
+  const name = provider.toUpperCase();
+  return z.object({
+    [`${name}_API_KEY`]: z
+      .string()
+      .optional()
+      .meta({
+        description: `credential at ${provider}; several, comma-separated, are a pool`,
+        secret: true,
+      }),
+    [`${name}_BASE_URL`]: z
+      .url({ protocol: /^https?$/, error: urlForm })
+      .default(defaultBaseUrl)
+      .meta({ description: `where calls go (${baseUrlForms[provider]})`, mustBe: urlForm }),
+  });
+}
+
 /** `<PROVIDER>_API_KEY` (several, comma-separated, are a pool) and `<PROVIDER>_BASE_URL`. */
 export function readUpstreamConfig(provider: Provider, defaultBaseUrl: string): UpstreamConfig {
   const name = provider.toUpperCase();
-  const config = configFromEnvironment(
-    z.object({
-      [`${name}_API_KEY`]: z.string().optional(),
-      [`${name}_BASE_URL`]: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).default(defaultBaseUrl),
-    }),
-  );
+  const config = configFromEnvironment(upstreamConfigSchema(provider, defaultBaseUrl));
   const keys = list(config[`${name}_API_KEY`] ?? '');
   return { keys, baseUrl: (config[`${name}_BASE_URL`] ?? defaultBaseUrl).replace(/\/+$/, '') };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readLauncherConfig } from './launcher-config.js';
-import { helpText } from './variables.js';
+import { helpText } from './help-text.js';
 
 const read = (environment: Record<string, string | undefined>) => readLauncherConfig(environment, '/checkout');
 

@@ -2,77 +2,111 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { LaunchError } from './launch-error.js';
-import { providers } from '@belugapi/model-catalog';
+import { baseUrlForms, providers } from '@belugapi/model-catalog';
+import { describeSettings, readSettings } from '@belugapi/settings';
 
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
-const logFormats = ['pretty', 'json'] as const;
+const wholeNumber = (from: number, to: number, fallback: number, description: string) =>
+  z.coerce.number().int().min(from).max(to).default(fallback).describe(description);
 
-const wholeNumber = (from: number, to: number, fallback: number) => {
-  const message = `must be a whole number from ${from} to ${to}`;
-  return z
-    .string()
-    .regex(/^\d{1,9}$/, message)
-    .transform(Number)
-    .refine((value) => value >= from && value <= to, message)
-    .default(fallback);
-};
-
-const url = (schemes: string[]) =>
+/** A text of one form; `mustBe` says which. */
+const formed = (form: RegExp, mustBe: string, meta: { description: string; secret?: boolean; defaultIs?: string }) =>
   z
     .string()
-    .refine(
-      (text) => schemes.includes(URL.parse(text)?.protocol.slice(0, -1) ?? ''),
-      `must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-    );
+    .regex(form, mustBe)
+    .meta({ ...meta, mustBe });
 
-const natsUrls = z
-  .string()
-  .refine(
-    (text) => text.split(',').every((one) => /^(nats|tls|wss?):\/\/[^\s/]+\/?$/.test(one.trim())),
+const readableFile = (description: string) =>
+  z
+    .string()
+    .transform((file) => path.resolve(file))
+    .refine(isReadable, 'must be the path of a readable file')
+    .optional()
+    .meta({ description, isFile: true });
+
+const vendors = providers.filter((provider) => provider !== 'edge');
+const credentials = Object.fromEntries(
+  vendors.map((vendor) => {
+    const description = `credential at ${vendor}; several, comma-separated, are a pool`;
+    return [`${vendor.toUpperCase()}_API_KEY`, z.string().optional().meta({ description, secret: true })];
+  }),
+);
+const baseUrls = Object.fromEntries(
+  providers.map((provider) => {
+    const meta = {
+      description: `where calls go (${baseUrlForms[provider]})`,
+      mustBe: 'must be a URL that starts with http:// or https://',
+      ...(provider !== 'edge' && { defaultIs: "the vendor's" }),
+    };
+    return [
+      `${provider.toUpperCase()}_BASE_URL`,
+      z
+        .url({ protocol: /^https?$/ })
+        .optional()
+        .meta(meta),
+    ];
+  }),
+);
+
+export const launcherSchema = z.object({
+  HOST: formed(/^[\w.:-]+$/, 'must be a host name or an address', {
+    description: "address of the gateway's HTTP port",
+  }).default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535, 8_080, "the gateway's HTTP port; 0 picks a free one"),
+  BELUGA_HOME: z.string().default('.beluga').describe('state: databases, JetStream, keys, ready.json'),
+  BELUGA_API_KEY: formed(
+    /^bapi_[A-Za-z0-9]{1,64}_[\w-]{8,256}$/,
+    'must be bapi_<id>_<secret>, the secret of at least 8 characters',
+    { description: 'first key of organisation "default": `bapi_<id>_<secret>`', secret: true, defaultIs: 'generated' },
+  ).optional(),
+  BELUGA_ADMIN_KEY: formed(/^[\x21-\x7e]{16,256}$/, 'must be 16 to 256 printable ASCII characters without spaces', {
+    description: 'credential of `/admin/v1`',
+    secret: true,
+    defaultIs: 'generated',
+  }).optional(),
+  BELUGA_WORKERS: formed(
+    /^\s*[a-z0-9-]+(\s*,\s*[a-z0-9-]+)*\s*$/,
+    'must be "all" or provider names with commas between',
+    {
+      description: '"all", or a comma-separated list; else every provider with a key; edge always',
+      defaultIs: 'by key',
+    },
+  ).optional(),
+  BELUGA_GATEWAYS: wholeNumber(1, 64, 1, 'gateway processes, all on PORT, each also on a port of its own'),
+  BELUGA_CATALOG: readableFile('YAML file of catalogue overrides'),
+  ...credentials,
+  ...baseUrls,
+  EDGE_CONFIG: readableFile('YAML file: the engine of each edge model'),
+  NATS_URL: formed(
+    /^\s*(nats|tls|wss?):\/\/[^\s/,]+\/?\s*(,\s*(nats|tls|wss?):\/\/[^\s/,]+\/?\s*)*$/,
     'must be a URL as nats://host:4222, or several with commas between',
-  );
-
-const readableFile = z
-  .string()
-  .transform((file) => path.resolve(file))
-  .refine(isReadable, 'must be the path of a readable file');
-
-const schema = z.object({
-  HOST: z
-    .string()
-    .regex(/^[\w.:-]+$/, 'must be a host name or an address')
-    .default('127.0.0.1'),
-  PORT: wholeNumber(0, 65_535, 8_080),
-  BELUGA_HOME: z.string().default('.beluga'),
-  BELUGA_API_KEY: z
-    .string()
-    .regex(
-      /^bapi_[A-Za-z0-9]{1,64}_[\w-]{8,256}$/,
-      'must look like bapi_<id>_<secret>, the secret of at least 8 characters',
-    )
-    .optional(),
-  BELUGA_ADMIN_KEY: z
-    .string()
-    .regex(/^[\x21-\x7e]{8,256}$/, 'must be 8 to 256 printable ASCII characters without spaces')
-    .optional(),
-  BELUGA_WORKERS: z
-    .string()
-    .regex(/^\s*[a-z0-9-]+(\s*,\s*[a-z0-9-]+)*\s*$/, 'must be "all" or provider names with commas between')
-    .optional(),
-  BELUGA_GATEWAYS: wholeNumber(1, 64, 1),
-  BELUGA_CATALOG: readableFile.optional(),
-  EDGE_CONFIG: readableFile.optional(),
-  NATS_URL: natsUrls.optional(),
-  DATABASE_URL: url(['postgres', 'postgresql']).optional(),
-  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
-  LOG_FORMAT: z.enum(logFormats, `must be one of ${logFormats.join(', ')}`).optional(),
-  BELUGA_GRACE_SECONDS: wholeNumber(0, 3_600, 30),
-  BELUGA_START_TIMEOUT_SECONDS: wholeNumber(1, 3_600, 90),
+    {
+      description: 'a NATS server with JetStream instead of the embedded one',
+      secret: true,
+      defaultIs: 'embedded',
+    },
+  ).optional(),
+  NATS_SERVER_BIN: z.string().optional().describe('the nats-server executable to run'),
+  DATABASE_URL: formed(/^postgres(ql)?:\/\/\S+$/, 'must be a URL that starts with postgres:// or postgresql://', {
+    description: 'a PostgreSQL server instead of the embedded databases',
+    secret: true,
+    defaultIs: 'embedded',
+  }).optional(),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
+    .default('info')
+    .describe('trace, debug, info, warn, error or fatal'),
+  LOG_FORMAT: z
+    .enum(['pretty', 'json'])
+    .optional()
+    .meta({ description: 'of the services; pretty on a terminal, else json', defaultIs: 'pretty|json' }),
+  BELUGA_GRACE_SECONDS: wholeNumber(0, 3_600, 30, 'how long open streams may go on after ctrl-c'),
+  BELUGA_START_TIMEOUT_SECONDS: wholeNumber(1, 3_600, 90, 'how long a service may take to get ready'),
 });
 
-const baseUrl = url(['http', 'https']);
+type Variables = z.infer<typeof launcherSchema>;
 
-type Variables = z.infer<typeof schema>;
+/** The launcher's variables, in the order in which `--help` lists them. */
+export const launcherSettings = describeSettings(launcherSchema);
 
 /** What the launcher was asked to do, checked. */
 export interface LauncherConfig {
@@ -104,15 +138,11 @@ export interface LauncherConfig {
  */
 export function readLauncherConfig(source: Record<string, string | undefined>, root: string): LauncherConfig {
   const set = Object.entries(source).filter((entry): entry is [string, string] => !!entry[1]?.trim());
-  const environment = Object.fromEntries(set.map(([name, value]) => [name, value.trim()]));
-  const parsed = schema.safeParse(environment);
-  const problems = (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}.`);
-  for (const name of providers.map((provider) => `${provider.toUpperCase()}_BASE_URL`)) {
-    const issues = baseUrl.optional().safeParse(environment[name]).error?.issues ?? [];
-    problems.push(...issues.map(({ message }) => `${name}: ${message}.`));
-  }
-  if (!parsed.success || problems.length > 0) throw new LaunchError(problems.join('\n'));
-  const read = parsed.data;
+  const trimmed = Object.fromEntries(set.map(([name, value]) => [name, value.trim()]));
+  const result = readSettings(launcherSchema, trimmed);
+  if ('problems' in result)
+    throw new LaunchError(result.problems.map(({ name, message }) => `${name}: ${message}.`).join('\n'));
+  const { settings: read, environment } = result;
   return {
     host: read.HOST,
     port: read.PORT,

@@ -5,7 +5,7 @@ import { readyBanner } from './ready-banner.js';
 import { repositoryRoot } from './repository-root.js';
 import { Stack } from './stack.js';
 import type { Terminal } from './terminal.js';
-import { helpText } from './variables.js';
+import { helpText } from './help-text.js';
 
 /** What a launcher is started with. */
 export interface LauncherOptions {

@@ -4,17 +4,27 @@ import { z } from 'zod';
 export const databaseConfigSchema = z.object({
   DATABASE_URL: z
     .string()
-    .refine(isPostgresUrl, 'must be a URL postgresql://user:password@host:port/database')
-    .optional(),
-  /** The embedded database's folder, this service's alone. Default `.beluga/<service>`. */
-  DATA_DIR: z.string().optional(),
-  /** `off`: the schema is brought up to date by someone else, and a service that finds it behind does not start. */
-  DATABASE_MIGRATE: z.enum(['auto', 'off']).default('auto'),
-  /** Connections of one process. */
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+    .regex(/^postgres(?:ql)?:\/\/\S+$/, 'must be a URL postgresql://user:password@host:port/database')
+    .optional()
+    .meta({
+      description: 'a PostgreSQL server; without one the database is embedded',
+      mustBe: 'must be a URL postgresql://user:password@host:port/database',
+      secret: true,
+    }),
+  DATA_DIR: z
+    .string()
+    .optional()
+    .meta({ description: 'the embedded database’s folder, this service’s alone', defaultIs: '.beluga/<service>' }),
+  DATABASE_MIGRATE: z
+    .enum(['auto', 'off'])
+    .default('auto')
+    .describe('`off`: someone else brings the schema up to date, and a service that finds it behind does not start'),
+  DATABASE_POOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(10)
+    .describe('connections of one process to PostgreSQL'),
 });
 export type DatabaseConfig = z.output<typeof databaseConfigSchema>;
-
-function isPostgresUrl(text: string): boolean {
-  return ['postgres:', 'postgresql:'].includes(URL.parse(text)?.protocol ?? '');
-}

@@ -3,7 +3,7 @@ import { parseEdgeFile } from './edge-file.js';
 
 describe('parseEdgeFile', () => {
   it('takes the example as it stands', () => {
-    const text = readFileSync(new URL('../edge.example.yaml', import.meta.url), 'utf8');
+    const text = readFileSync(new URL('../../../apps/workers/edge/edge.example.yaml', import.meta.url), 'utf8');
     expect(parseEdgeFile(text, '/etc/beluga/edge.yaml')).toEqual({
       gpu: false,
       models: [
