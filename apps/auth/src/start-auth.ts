@@ -1,6 +1,7 @@
 import { acquireLeases, keyRequests, NatsProtobufServer, organizationRequests, verifyKey } from '@belugapi/bus';
 import {
   nestLogger,
+  observeConfig,
   openDatabase,
   type RunningService,
   type ServiceContext,
@@ -21,7 +22,8 @@ import { seedKey } from './seed-key.js';
 
 /** Starts the auth service: its database, the operator's first key, then the requests. */
 export async function startAuth(context: ServiceContext, config: AuthConfig = authConfig()): Promise<RunningService> {
-  const { logger, operations } = context;
+  const { logger, operations, registry } = context;
+  observeConfig(registry);
   const migrations = new URL('../migrations/', import.meta.url);
   const database = await openDatabase({ name: 'auth', config, migrations, logger, operations });
   try {

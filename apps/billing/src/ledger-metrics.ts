@@ -1,12 +1,13 @@
 import type { LedgerEntry } from './ledger-entry.js';
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { type UsageBacklog } from '@belugapi/bus';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** What the ledger tells Prometheus. */
 export interface LedgerMetrics {
   readonly rows: Counter<'outcome'>;
   readonly duplicates: Counter;
   readonly unpriced: Counter;
-  readonly lag: Histogram;
+  readonly booking: Histogram;
 }
 
 export function createLedgerMetrics(registry: Registry): LedgerMetrics {
@@ -28,13 +29,44 @@ export function createLedgerMetrics(registry: Registry): LedgerMetrics {
       help: 'Rows added without a cost, because the model has no price.',
       registers,
     }),
-    lag: new Histogram({
-      name: 'beluga_ledger_lag_seconds',
+    booking: new Histogram({
+      name: 'beluga_ledger_booking_seconds',
       help: 'Seconds from a settlement to its row being committed.',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 120, 600, 3_600],
       registers,
     }),
   };
+}
+
+/** Exports what waits to be booked, asked of JetStream at each scrape; while that cannot be asked there is no figure. */
+export function observeBacklog(registry: Registry, backlog: () => Promise<UsageBacklog>): void {
+  let asking: Promise<UsageBacklog | undefined> | undefined;
+  // Both figures of one scrape come of one question.
+  const ask = () =>
+    (asking ??= backlog()
+      .catch(() => undefined)
+      .finally(() => (asking = undefined)));
+  const gauge = (name: string, help: string, figureOf: (found: UsageBacklog) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        const found = await ask();
+        if (found) this.set(figureOf(found));
+        else this.remove();
+      },
+    });
+  gauge(
+    'beluga_ledger_pending',
+    'Messages of usage on the bus that are not booked yet, each with up to 256 events.',
+    ({ messages }) => messages,
+  );
+  gauge(
+    'beluga_ledger_lag_seconds',
+    'Age of the oldest usage on the bus that is not booked yet; 0 where all is booked.',
+    ({ ageSeconds }) => ageSeconds,
+  );
 }
 
 /** Counts rows that were added. */

@@ -44,7 +44,7 @@ export class LedgerWriter {
     const { metrics } = this.options;
     const now = Date.now();
     for (const { entry } of settlements) {
-      metrics.lag.observe(Math.max(0, now - entry.settledAt.getTime()) / 1_000);
+      metrics.booking.observe(Math.max(0, now - entry.settledAt.getTime()) / 1_000);
     }
     countRows(metrics, added);
     metrics.duplicates.inc(settlements.length - added.length);

@@ -124,7 +124,10 @@ it('answers a client that asks before its completion is booked, with tokens and 
       costNanoUsd: (priced?.prices?.input ?? 0) / 1_000,
     },
   ]);
-  expect(await registry.getSingleMetricAsString('beluga_ledger_lag_seconds')).toContain('_count 1');
+  expect(await registry.getSingleMetricAsString('beluga_ledger_booking_seconds')).toContain('_count 1');
+  const figures = await registry.metrics();
+  expect(figures).toMatch(/^beluga_ledger_pending \d$/m);
+  expect(figures).toMatch(/^beluga_ledger_lag_seconds [\d.]+$/m);
 }, 60_000);
 
 it('says after a while that there is no such completion', async () => {

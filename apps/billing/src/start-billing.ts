@@ -9,17 +9,25 @@ import {
   NatsProtobufServer,
   queryUsage,
   subjects,
+  usageBacklog,
   type UsageConsumption,
   verifyLedger,
 } from '@belugapi/bus';
 import { CreditChanged } from '@belugapi/contracts';
-import { nestLogger, openDatabase, type RunningService, type ServiceContext } from '@belugapi/service-kit';
+import {
+  nestLogger,
+  observeConfig,
+  openDatabase,
+  type RunningService,
+  type ServiceContext,
+} from '@belugapi/service-kit';
+import { loadCatalog } from '@belugapi/model-catalog';
 import { NestFactory } from '@nestjs/core';
 import { LedgerVerifier } from './balances/ledger-verifier.js';
 import { billingConfig, type BillingConfig } from './billing-config.js';
 import { BillingModule, type BillingParts } from './billing.module.js';
 import { CreditBook } from './credit/credit-book.js';
-import { createLedgerMetrics } from './ledger-metrics.js';
+import { createLedgerMetrics, observeBacklog } from './ledger-metrics.js';
 import { LedgerReader } from './ledger-reader.js';
 import { LedgerWriter } from './ledger-writer.js';
 import { LeaseKeeper } from './money/lease-keeper.js';
@@ -37,6 +45,8 @@ export async function startBilling(
 ): Promise<RunningService> {
   const { logger, operations } = context;
   const tariff = { prices: loadPriceBook(config.BELUGA_CATALOG), policy: config.BILLING_CHARGE };
+  observeConfig(context.registry, loadCatalog(config.BELUGA_CATALOG));
+  observeBacklog(context.registry, () => usageBacklog(context.connection));
   const migrations = new URL('../migrations/', import.meta.url);
   const database = await openDatabase({ name: 'billing', config, migrations, logger, operations });
   try {

@@ -190,7 +190,7 @@ describe('the official openai SDK, unmodified', () => {
     const story = { role: 'user' as const, content: 'Tell me a story about a whale.' };
     const inFlight = async () => {
       const metrics = await (await fetch(`${stack.ready.metrics['worker-edge']}/metrics`)).text();
-      return Number(/^beluga_in_flight_completions (\d+)$/m.exec(metrics)?.[1]);
+      return Number(/^beluga_in_flight_streams (\d+)$/m.exec(metrics)?.[1]);
     };
     // As many as the engine has slots, so that the next answer waits for a slot to be given up.
     const streams = await Promise.all(

@@ -2,8 +2,14 @@ import { UsagePublisher } from '@belugapi/bus';
 import type { GatewayAddress } from '@belugapi/contracts';
 import { loadCatalog } from '@belugapi/model-catalog';
 import { GatewayRelay } from '@belugapi/relay';
-import type { RunningService, ServiceContext } from '@belugapi/service-kit';
-import { Counter, Gauge } from 'prom-client';
+import {
+  observeConfig,
+  observeStreams,
+  observeUsage,
+  type RunningService,
+  type ServiceContext,
+} from '@belugapi/service-kit';
+import { Counter } from 'prom-client';
 import { AdminKey } from './administration/admin-key.js';
 import { CompletionRunner } from './completions/completion-runner.js';
 import { CompletionSettings } from './completions/completion-settings.js';
@@ -27,7 +33,8 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
   });
   const address = await relayAddress(relay, config);
   const publisher = createPublisher(context, config);
-  const directory = new ModelDirectory(loadCatalog(config.BELUGA_CATALOG), () => relay.workers());
+  const catalog = loadCatalog(config.BELUGA_CATALOG);
+  const directory = new ModelDirectory(catalog, () => relay.workers());
   const principals = new PrincipalCache({
     connection,
     freshMs: config.KEY_CACHE_SECONDS * 1_000,
@@ -42,7 +49,9 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
   );
   const { limiter, money } = createLimiters(context, config);
   revalidateAfterReconnect(context, principals);
-  observe(runner, publisher, registry);
+  observeConfig(registry, catalog);
+  observeUsage(registry, publisher);
+  observeStreams(registry, () => runner.inFlight);
   const auth = new AuthCheck(connection, config.KEY_STALE_SECONDS * 1_000);
   operations.addCheck('auth', () => auth.state());
 
@@ -129,23 +138,4 @@ async function relayAddress(relay: GatewayRelay, config: GatewayConfig): Promise
   const port = await relay.listen(config.RELAY_HOST, config.RELAY_PORT);
   const host = config.RELAY_ADVERTISED_HOST ?? (config.RELAY_HOST === '0.0.0.0' ? '127.0.0.1' : config.RELAY_HOST);
   return { gatewayId: config.gatewayId, relayAddress: `${host}:${port}` };
-}
-
-function observe(runner: CompletionRunner, publisher: UsagePublisher, registry: ServiceContext['registry']): void {
-  new Gauge({
-    name: 'beluga_in_flight_completions',
-    help: 'Completions that this gateway is answering',
-    registers: [registry],
-    collect() {
-      this.set(runner.inFlight);
-    },
-  });
-  new Gauge({
-    name: 'beluga_usage_pending',
-    help: 'Usage events that are not durable yet',
-    registers: [registry],
-    collect() {
-      this.set(publisher.pending);
-    },
-  });
 }

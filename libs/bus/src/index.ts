@@ -17,6 +17,7 @@ export {
   verifyLedger,
 } from './requests.js';
 export { subjects } from './subjects.js';
+export { usageBacklog, type UsageBacklog } from './usage-backlog.js';
 export { UsagePublisher, type UsageSpoolOptions } from './usage-publisher.js';
 export {
   consumeUsage,

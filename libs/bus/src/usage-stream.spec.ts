@@ -4,6 +4,7 @@ import { startTestNats, type TestNats } from '@belugapi/testing';
 import { settled } from './__fixtures__/settled-event.js';
 import { connectBus } from './connect-bus.js';
 import { subjects } from './subjects.js';
+import { usageBacklog } from './usage-backlog.js';
 import { UsagePublisher } from './usage-publisher.js';
 import { consumeUsage, ensureUsageStream } from './usage-stream.js';
 
@@ -173,3 +174,21 @@ test('caughtUp says when it did not come to that in time', async () => {
   await expect(consumption.caughtUp(5_000)).resolves.toBe(true);
   await consumption.stop();
 });
+
+test('what nobody has booked yet is told with its age, and is gone once it is booked', async () => {
+  const consumer = await ensureUsageStream(connection);
+  expect(await usageBacklog(connection)).toEqual({ messages: 0, ageSeconds: 0 });
+  await new UsagePublisher(connection).publish(settled('chatcmpl-waits'));
+  const first = await usageBacklog(connection);
+  expect(first).toEqual({ messages: 1, ageSeconds: expect.any(Number) as number });
+  let later = first;
+  while (later.ageSeconds <= first.ageSeconds) later = await usageBacklog(connection);
+  expect(later.ageSeconds).toBeLessThan(5);
+  const consumption = await consumeUsage(consumer, { book: async () => undefined, onError: noError, restMs: 0 });
+  while ((await usageBacklog(connection)).messages > 0) await consumption.caughtUp(1_000);
+  await consumption.stop();
+});
+
+function noError(error: unknown): void {
+  throw error;
+}

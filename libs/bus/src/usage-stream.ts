@@ -14,7 +14,8 @@ import { UsageBatch, type UsageEvent } from '@belugapi/contracts';
 import { Signal } from './signal.js';
 import { subjects } from './subjects.js';
 
-const streamName = 'USAGE';
+/** JetStream's name of the stream that usage events wait in. */
+export const usageStream = 'USAGE';
 const consumerName = 'billing';
 const redeliverAfterMs = 1_000;
 
@@ -34,8 +35,8 @@ export async function ensureUsageStream(connection: NatsConnection): Promise<Con
   };
   await orElse(
     nameInUse,
-    () => manager.streams.add({ name: streamName, ...stream }),
-    () => manager.streams.update(streamName, stream),
+    () => manager.streams.add({ name: usageStream, ...stream }),
+    () => manager.streams.update(usageStream, stream),
   );
   const consumer = {
     ack_policy: AckPolicy.Explicit,
@@ -45,10 +46,10 @@ export async function ensureUsageStream(connection: NatsConnection): Promise<Con
   };
   await orElse(
     consumerExists,
-    () => manager.consumers.add(streamName, { durable_name: consumerName, ...consumer }),
-    () => manager.consumers.update(streamName, consumerName, consumer),
+    () => manager.consumers.add(usageStream, { durable_name: consumerName, ...consumer }),
+    () => manager.consumers.update(usageStream, consumerName, consumer),
   );
-  return jetstream(connection).consumers.get(streamName, consumerName);
+  return jetstream(connection).consumers.get(usageStream, consumerName);
 }
 
 // Error codes of JetStream's API: there is one of this name, with other settings.

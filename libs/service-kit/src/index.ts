@@ -1,4 +1,7 @@
 export { createLogger, type Logger, nestLogger } from './logger.js';
+export { observeConfig, release } from './metrics/observe-config.js';
+export { observeStreams } from './metrics/observe-streams.js';
+export { observeUsage } from './metrics/observe-usage.js';
 export {
   type DependencyCheck,
   type DependencyMode,

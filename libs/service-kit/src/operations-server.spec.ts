@@ -91,6 +91,19 @@ test('metrics come in the text format; a metric that fails breaks that answer on
   expect((await get(`${url}/livez`))[0]).toBe(200);
 });
 
+test('metrics tell which dependencies answer', async () => {
+  const { operations, url } = await started();
+  const states: DependencyState[] = [{ mode: 'ok' }, { mode: 'degraded' }, { mode: 'stale' }, { mode: 'down' }];
+  for (const state of states) operations.addCheck(state.mode, () => state);
+  const text = await (await fetch(`${url}/metrics`)).text();
+  expect([...text.matchAll(/^beluga_dependency_up\{dependency="(\w+)"\} (\d)$/gm)].map(([, ...pair]) => pair)).toEqual([
+    ['ok', '1'],
+    ['degraded', '1'],
+    ['stale', '0'],
+    ['down', '0'],
+  ]);
+});
+
 test('a port that is taken is an error, and a closed server answers no more', async () => {
   const { operations, url } = await started();
   const { port } = new URL(url);

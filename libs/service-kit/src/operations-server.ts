@@ -1,6 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
 
 export type DependencyMode = 'ok' | 'degraded' | 'stale' | 'down';
 
@@ -30,6 +30,7 @@ export class OperationsServer {
     this.server = createServer((request, response) => {
       this.answer(request.url ?? '/', response).catch(() => response.destroy());
     });
+    this.observeDependencies();
   }
 
   /** Adds a dependency; a check that throws, or takes longer than 3 s, counts as down. */
@@ -72,6 +73,21 @@ export class OperationsServer {
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  private observeDependencies(): void {
+    const readiness = () => this.readiness();
+    new Gauge({
+      name: 'beluga_dependency_up',
+      help: 'Whether a dependency of this service answers; asked at each scrape.',
+      labelNames: ['dependency'],
+      registers: [this.registry],
+      async collect() {
+        for (const [dependency, { mode }] of Object.entries((await readiness()).dependencies)) {
+          this.set({ dependency }, mode === 'down' || mode === 'stale' ? 0 : 1);
+        }
+      },
+    });
   }
 
   private async answer(url: string, response: ServerResponse): Promise<void> {

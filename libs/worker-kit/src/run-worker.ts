@@ -7,8 +7,16 @@ import { GatewayAnnouncement, type ServedModel, WorkerStarted } from '@belugapi/
 import { type Catalog, loadCatalog, type Provider } from '@belugapi/model-catalog';
 import type { CompletionSource, ProviderAdapter } from '@belugapi/provider-spec';
 import { WorkerRelay } from '@belugapi/relay';
-import { nestLogger, runService, type RunningService, type ServiceContext } from '@belugapi/service-kit';
-import { Gauge } from 'prom-client';
+import {
+  nestLogger,
+  observeConfig,
+  observeStreams,
+  observeUsage,
+  release,
+  runService,
+  type RunningService,
+  type ServiceContext,
+} from '@belugapi/service-kit';
 import { CompletionIntake } from './completion-intake.js';
 import { completionsController } from './completions-controller.js';
 import { ImageFetcher } from './images/image-fetcher.js';
@@ -25,7 +33,6 @@ export interface WorkerContext extends ServiceContext {
   readonly upstream: UpstreamClient;
 }
 
-const version = '0.1.0';
 // What a worker settles nobody else holds.
 const spoolAfterMs = 250;
 
@@ -120,26 +127,22 @@ async function serve(
           onError: (error) => logger.error({ err: error }, 'the spool of usage cannot be written or read'),
         },
   );
+  const catalog = loadCatalog(worker.BELUGA_CATALOG);
   const intake = new CompletionIntake({
     workerId,
     source,
-    catalog: loadCatalog(worker.BELUGA_CATALOG),
+    catalog,
     settle: (event) => void publisher.publish(event),
     onError: (error) => logger.error({ err: error }, 'a completion failed inside the worker'),
   });
   const relay = new WorkerRelay({
     token: worker.BELUGA_RELAY_TOKEN,
-    hello: () => intake.hello(version),
+    hello: () => intake.hello(release),
     onLink: (gatewayId, event, reason) => logger.debug({ gatewayId, reason }, `relay link ${event}`),
   });
-  new Gauge({
-    name: 'beluga_in_flight_completions',
-    help: 'Completions that this worker runs',
-    registers: [registry],
-    collect() {
-      this.set(intake.running);
-    },
-  });
+  observeConfig(registry, catalog);
+  observeUsage(registry, publisher);
+  observeStreams(registry, () => intake.running);
 
   const announcements = connection.subscribe(subjects.gatewayAnnounce, {
     callback: (_error, message) => {
