@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { answerClientError } from './answer-client-error.js';
+import { httpBounds } from './http-bounds.js';
 
 let server: Server;
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  server = createServer(httpBounds, (request, response) => {
     response.write('half');
     request.once('close', () => response.end());
   });
@@ -33,7 +34,7 @@ const secret = 'bapi_pub_secret-of-the-specimen';
 const start = `GET / HTTP/1.1\r\nHost: specimen\r\nAuthorization: Bearer ${secret}`;
 
 test.each([
-  ['a megabyte of a header', `${start}${'x'.repeat(1024 * 1024)}\r\n\r\n`, 431, 'request_too_large'],
+  ['headers above the bound', `${start}${'x'.repeat(httpBounds.maxHeaderSize)}\r\n\r\n`, 431, 'request_too_large'],
   ['a line that is no header', `${start}\r\nno colon\r\n\r\n`, 400, 'invalid_request'],
   ['a NUL in a header', `${start}\0\r\n\r\n`, 400, 'invalid_request'],
   ['what is no HTTP', `${secret}\r\n\r\n`, 400, 'invalid_request'],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ErrorBody } from '../answer/error-body.js';
+import { httpBounds } from './http-bounds.js';
 import { requestHeaders } from './request-headers.js';
 
 interface Refusal {
@@ -14,7 +15,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
     code: 'request_too_large',
-    message: 'The request headers are larger than 16 KiB.',
+    message: `The request headers are larger than ${httpBounds.maxHeaderSize / 1024} KiB.`,
   },
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,

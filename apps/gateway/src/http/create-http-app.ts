@@ -8,6 +8,7 @@ import { CallerDoor, openToCallers } from '../principals/caller-door.js';
 import { acceptUploads } from './accept-uploads.js';
 import { answerClientError } from './answer-client-error.js';
 import { FailureFilter } from './failure.filter.js';
+import { httpBounds } from './http-bounds.js';
 import { acceptJsonBodies } from './json-body-parser.js';
 import { requestHeaders } from './request-headers.js';
 
@@ -17,9 +18,10 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
   const adapter = new FastifyAdapter({
     genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
     routerOptions: { maxParamLength: 512 },
-    // Large prompts take their time on slow lines, but a line that says nothing is not kept.
-    requestTimeout: 120_000,
-    keepAliveTimeout: 75_000,
+    http: httpBounds,
+    // Fastify sets these two by itself, whatever the others say.
+    requestTimeout: httpBounds.requestTimeout,
+    keepAliveTimeout: httpBounds.keepAliveTimeout,
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
   });

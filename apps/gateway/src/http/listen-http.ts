@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { GatewayConfig } from '../gateway-config.js';
 import { answerClientError } from './answer-client-error.js';
+import { httpBounds } from './http-bounds.js';
 
 export interface HttpDoor {
   readonly url: string;
@@ -22,7 +23,7 @@ export async function listenHttp(
   const door = await open(shared, { host, port, reusePort });
   if (!reusePort) return { ...door, ownUrl: undefined };
 
-  const alone = createServer((request, response) => shared.emit('request', request, response));
+  const alone = createServer(httpBounds, (request, response) => shared.emit('request', request, response));
   alone.on('clientError', answerClientError);
   const own = await open(alone, { host, port: ownPort, reusePort: false });
   return { url: door.url, ownUrl: own.url, close: async () => void (await Promise.all([door.close(), own.close()])) };
