@@ -21,8 +21,10 @@ export function pruneApp({ root = repository, app, target }) {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
 
-  const tools = toolsFor(root, folder);
-  const trace = traceApp(root, [path.join(folder, 'dist/main.js'), ...tools]);
+  const tools = [path.join(root, 'deploy/container/healthcheck.mjs')];
+  // Only a service with a database has a schema to migrate.
+  const migration = existsSync(path.join(folder, 'migrations')) ? [path.join(folder, 'dist/migrate.js')] : [];
+  const trace = traceApp(root, [path.join(folder, 'dist/main.js'), ...migration, ...tools]);
   const packages = packageClosure(root, trace.packages);
   const copy = (source, filter) => {
     const destination = path.join(target, path.relative(root, source));
@@ -45,12 +47,6 @@ export function pruneApp({ root = repository, app, target }) {
 
   const relative = (paths) => [...paths].map((one) => path.relative(root, one)).toSorted();
   return { packages: relative(packages), workspaces: relative(trace.workspaces) };
-}
-
-// What an image has beside its service; only one with a database has a schema to migrate.
-function toolsFor(root, folder) {
-  const names = ['healthcheck.mjs', ...(existsSync(path.join(folder, 'migrations')) ? ['migrate.mjs'] : [])];
-  return names.map((name) => path.join(root, 'deploy/container', name));
 }
 
 function linkWorkspace(target, name, place) {

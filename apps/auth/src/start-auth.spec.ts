@@ -6,6 +6,7 @@ import { busRequest, connectBus, verifyKey } from '@belugapi/bus';
 import { KeyRejection, type Principal } from '@belugapi/contracts';
 import {
   ConfigError,
+  migrateDatabase,
   openDatabase,
   OperationsServer,
   type RunningService,
@@ -63,16 +64,23 @@ interface Place {
 }
 const configFor = (place: Place, key: string) => ({
   ...place,
-  DATABASE_MIGRATE: 'auto' as const,
   DATABASE_POOL_SIZE: 4,
   BELUGA_API_KEY: key,
 });
 const start = (place: Place, key: string): Promise<RunningService> =>
   startAuth({ ...context, registry: new Registry() }, configFor(place, key));
 
+const migrations = new URL('../migrations/', import.meta.url);
+
+/** An empty database on the server, after the migration command. */
+async function createDatabase(name: string): Promise<Place> {
+  const config = { DATABASE_URL: await (postgres as TestPostgres).createDatabase(name) };
+  await migrateDatabase({ name: 'auth', config, migrations, logger: context.logger });
+  return config;
+}
+
 /** Looks into a service's database while the service is not running, or beside it on a server. */
 async function openBeside(place: Place) {
-  const migrations = new URL('../migrations/', import.meta.url);
   const { logger, operations } = context;
   return openDatabase({ name: 'auth', config: configFor(place, firstKey), migrations, logger, operations });
 }
@@ -92,7 +100,7 @@ const places: [string, () => Promise<Place>][] = [
   ['embedded', () => Promise.resolve({ DATA_DIR: path.join(home, 'auth') })],
 ];
 if (isPostgresInstalled()) {
-  places.push(['PostgreSQL', async () => ({ DATABASE_URL: await (postgres as TestPostgres).createDatabase('auth') })]);
+  places.push(['PostgreSQL', () => createDatabase('auth')]);
 }
 
 describe.each(places)('auth, %s', (_kind, findPlace) => {
@@ -198,7 +206,7 @@ const describePostgres = isPostgresInstalled() ? describe : describe.skip;
 
 describePostgres('auth on a PostgreSQL server', () => {
   it('shares one first key between replicas that start together', async () => {
-    const place = { DATABASE_URL: await (postgres as TestPostgres).createDatabase('replicas') };
+    const place = await createDatabase('replicas');
     const services = await Promise.all([1, 2, 3].map(() => start(place, firstKey)));
     const answers = await Promise.all(Array.from({ length: 12 }, () => principalOf(firstKey)));
     expect(new Set(answers.map(({ keyId }) => keyId)).size).toBe(1);
@@ -208,7 +216,7 @@ describePostgres('auth on a PostgreSQL server', () => {
   it('answers with an error and no rejection while the database is away', async () => {
     const server = postgres as TestPostgres;
     const registry = new Registry();
-    const place = { DATABASE_URL: await server.createDatabase('away') };
+    const place = await createDatabase('away');
     const service = await startAuth({ ...context, registry }, configFor(place, firstKey));
     await principalOf(firstKey);
     await server.interrupt();

@@ -39,7 +39,6 @@ const home = mkdtempSync(path.join(tmpdir(), 'belugapi-billing-bus-'));
 const priced = modelRows.find(({ prices }) => prices !== undefined);
 const config: BillingConfig = {
   DATA_DIR: path.join(home, 'billing'),
-  DATABASE_MIGRATE: 'auto',
   DATABASE_POOL_SIZE: 2,
   BILLING_CHARGE: 'delivered',
   BILLING_SWEEP_AFTER_SECONDS: 900,

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isPostgresInstalled, startTestNats, startTestPostgres, type TestPostgres } from '@belugapi/testing';
+import { repositoryRoot } from '@belugapi/up';
 import { eventually } from './eventually.js';
 import { AdminApi } from './keys/admin-api.js';
 import { askCompletion } from './keys/ask-completion.js';
@@ -27,7 +29,7 @@ describePostgres('PostgreSQL goes away and comes back', () => {
     databaseUrl = await postgres.createDatabase('belugapi');
     await postgres.interrupt();
     const starting = startVendorStack({}, { workers: ['openai'], gateways: 2, env: { DATABASE_URL: databaseUrl } });
-    // auth and billing, each at least once.
+    // The migrations of auth and billing, each at least once.
     await untilKnocked(Number(new URL(databaseUrl).port), 4);
     await postgres.resume();
     served = await starting;
@@ -124,7 +126,7 @@ describePostgres('PostgreSQL goes away and comes back', () => {
 });
 
 describePostgres('PostgreSQL is not there yet', () => {
-  it('auth and a gateway come up, are not ready, call no key wrong, and heal when it comes', async () => {
+  it('auth and a gateway come up, are not ready, call no key wrong, and heal when it and its schema come', async () => {
     const [postgres, nats] = await Promise.all([startTestPostgres(), startTestNats()]);
     const databaseUrl = await postgres.createDatabase('belugapi');
     await postgres.interrupt();
@@ -154,6 +156,12 @@ describePostgres('PostgreSQL is not there yet', () => {
       await untilKnocked(Number(new URL(databaseUrl).port), 2);
 
       await postgres.resume();
+      const readiness = async () => (await fetch(`${auth.operations}/readyz`)).text();
+      await eventually(async () => expect(await readiness()).toContain('is behind this release'));
+      expect(await models()).toBe(503);
+
+      const migration = path.join(repositoryRoot, 'apps/auth/dist/migrate.js');
+      execFileSync(process.execPath, [migration], { env: { DATABASE_URL: databaseUrl } });
       await eventually(async () => expect(await models()).toBe(200));
       expect(await health()).toEqual([200, 200, 200, 200]);
       expect((await admin.call('GET', '/keys')).status).toBe(200);

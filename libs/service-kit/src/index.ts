@@ -16,5 +16,7 @@ export { configFromEnvironment, type ServiceConfig, serviceConfigSchema } from '
 export { catalogSetting, portSetting, relayTokenSetting, secondsSetting, spoolSetting } from './shared-settings.js';
 export { type DatabaseConfig, databaseConfigSchema } from './database/database-config.js';
 export { DatabaseError } from './database/database-error.js';
+export { migrateDatabase, type MigrateDatabaseOptions } from './database/migrate-database.js';
 export { openDatabase, type OpenDatabaseOptions } from './database/open-database.js';
 export type { Database, ServiceDatabase } from './database/service-database.js';
+export { runMigration } from './database/run-migration.js';

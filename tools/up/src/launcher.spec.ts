@@ -111,6 +111,43 @@ test('keeps secrets where they belong: in files of the owner, in the services th
   for (const secret of [ready.adminKey, relayToken, 'sk-vendor-secret']) expect(launched.output).not.toContain(secret);
 });
 
+const DATABASE_URL = 'postgresql://user:secret@127.0.0.1:9/belugapi';
+
+test('brings the schemas on a server up to date before it starts what needs them, and not again with a service', async () => {
+  const { standIns, launch } = sandbox();
+  const apps = standIns();
+  const launched = launch(apps, { DATABASE_URL, DATABASE_POOL_SIZE: '3', OPENAI_API_KEY: 'sk-vendor-secret' });
+  const { pids } = await launched.ready();
+  expect(Object.keys(pids)).not.toContain('auth-migration');
+  const events = apps.events();
+  const ends = ['auth-migration ends', 'billing-migration ends'].map((event) => events.indexOf(event));
+  const starts = ['auth starts', 'billing starts'].map((event) => events.indexOf(event));
+  expect(Math.min(...ends)).toBeGreaterThan(0);
+  expect(Math.min(...starts)).toBeGreaterThan(Math.max(...ends));
+  const plain = { PATH: expect.any(String) as string, LOG_LEVEL: 'info', LOG_FORMAT: 'json' };
+  for (const app of ['auth', 'billing']) {
+    expect(apps.environmentOf(`${app}-migration`)).toEqual({ ...plain, DATABASE_URL });
+    expect(apps.environmentOf(app)).toMatchObject({ DATABASE_URL, DATABASE_POOL_SIZE: '3' });
+  }
+  process.kill(pids['auth'] ?? 0, 'SIGKILL');
+  await launched.ready((ready) => ready.pids['auth'] !== pids['auth'] && ready.pids['auth'] !== undefined);
+  expect(apps.events().filter((event) => event === 'auth-migration starts')).toHaveLength(1);
+});
+
+test.each([
+  ['fails', '\nbilling-migration ended with exit code 3.\nbilling-migration cannot find its configuration'],
+  ['never ready', 'Not ready after 3 s: billing-migration did not get ready.'],
+] as const)('a migration that %s fails the start, and nothing is left running', async (mode, words) => {
+  const { home, standIns, launch } = sandbox();
+  const apps = standIns({ 'billing-migration': mode });
+  const launched = launch(apps, { DATABASE_URL, BELUGA_START_TIMEOUT_SECONDS: '3' });
+  await expect(launched.exited).resolves.toBe(1);
+  expect(launched.output).toContain(words);
+  expect(apps.events()).not.toContain('auth starts');
+  expect(readdirSync(home)).not.toContain('processes.json');
+  expect(launched.output).not.toContain('secret');
+});
+
 test('starts a service that was killed again, and rewrites ready.json with its pid', async () => {
   const { standIns, launch } = sandbox();
   const launched = launch(standIns());

@@ -1,3 +1,4 @@
+import { Command } from './command.js';
 import { LaunchError } from './launch-error.js';
 import { ProcessRegister } from './process-register.js';
 import { ServiceLog } from './service-log.js';
@@ -22,6 +23,7 @@ const stopGraceMs = 10_000;
 export class Processes {
   readonly #options: ProcessesOptions;
   readonly #supervisors = new Map<string, Supervisor>();
+  readonly #commands: Command[] = [];
   readonly #register: ProcessRegister;
   readonly #say: (line: string) => void;
   #isStopping = false;
@@ -49,6 +51,25 @@ export class Processes {
     return supervisor.start();
   }
 
+  /** Runs a process under `name` that ends by itself. Resolves when it has; rejects when it failed, or was ended by `stop`. */
+  async run(name: string, start: () => StartedProcess): Promise<void> {
+    if (this.#isStopping) throw new LaunchError(`${name} was not started.`);
+    const show = prefixed(this.#options.terminal, name, this.#commands.length + 1);
+    const command = new Command({
+      name,
+      start,
+      log: new ServiceLog(show),
+      onSpawn: (pid) => this.#register.add(name, pid),
+    });
+    this.#commands.push(command);
+    await command.run();
+  }
+
+  /** What the start still waits for. */
+  unready(): Pick<Command, 'name' | 'tail'>[] {
+    return [...this.#commands, ...this.all()].filter(({ isReady }) => !isReady);
+  }
+
   all(): Supervisor[] {
     return [...this.#supervisors.values()];
   }
@@ -56,6 +77,7 @@ export class Processes {
   /** Ends all: gateways first, which then finish their open streams through workers, billing and auth; NATS last. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    for (const command of this.#commands) command.kill();
     const end = (names: RegExp, graceMs: number) =>
       Promise.all(this.#named(names).map((supervisor) => supervisor.stop(graceMs)));
     await end(/^gateway/, this.#options.drainMs);
@@ -63,13 +85,13 @@ export class Processes {
     await end(/^billing$/, stopGraceMs);
     await end(/^auth$/, stopGraceMs);
     await end(/^nats$/, stopGraceMs);
-    if (this.#supervisors.size > 0) this.#register.clear();
+    if (this.#supervisors.size + this.#commands.length > 0) this.#register.clear();
   }
 
   /** Kills all at once. */
   kill(): void {
     this.#isStopping = true;
-    for (const supervisor of this.all()) supervisor.kill();
+    for (const process of [...this.#commands, ...this.all()]) process.kill();
   }
 
   #named(names: RegExp): Supervisor[] {

@@ -42,9 +42,19 @@ function forEveryService({ config, secrets, natsUrl, logFormat }: StackFacts): E
 }
 
 function database(config: LauncherConfig, service: string): Environment {
-  const settings = pick(config.environment, [/^DATABASE_(MIGRATE|POOL_SIZE)$/]);
+  const settings = pick(config.environment, [/^DATABASE_POOL_SIZE$/]);
   if (config.databaseUrl) return { ...settings, DATABASE_URL: config.databaseUrl };
   return { ...settings, DATA_DIR: path.join(config.home, service) };
+}
+
+/** The whole environment of a migration command, which needs neither bus nor secret. */
+export function migrationEnvironment({ config, logFormat }: StackFacts, databaseUrl: string): Environment {
+  return {
+    ...pick(config.environment, machine),
+    LOG_LEVEL: config.logLevel,
+    LOG_FORMAT: logFormat,
+    DATABASE_URL: databaseUrl,
+  };
 }
 
 /** The whole environment of a gateway: no vendor's credential and no database. */

@@ -5,6 +5,7 @@ import {
   authEnvironment,
   billingEnvironment,
   gatewayEnvironment,
+  migrationEnvironment,
   spoolEnvironment,
   workerEnvironment,
   type StackFacts,
@@ -19,6 +20,8 @@ export interface PlannedService {
 
 /** The services by the order in which they start; they stop in the opposite one. */
 export interface ServicePlan {
+  /** What has to have ended before a service starts: the commands that bring the schemas on a server up to date. */
+  migrations: PlannedService[];
   stores: PlannedService[];
   workers: PlannedService[];
   gateways: PlannedService[];
@@ -29,7 +32,13 @@ export function planServices(facts: StackFacts, workers: string[], appsDirectory
   const service = (name: string, app: string, environment: Record<string, string>): PlannedService => {
     return { name, entry: entryOf(appsDirectory, app), environment };
   };
+  const migration = (app: string, url: string): PlannedService => {
+    const entry = path.join(appsDirectory, app, 'dist/migrate.js');
+    return { name: `${app}-migration`, entry, environment: migrationEnvironment(facts, url) };
+  };
+  const { databaseUrl } = facts.config;
   return {
+    migrations: databaseUrl === undefined ? [] : ['auth', 'billing'].map((app) => migration(app, databaseUrl)),
     stores: [service('auth', 'auth', authEnvironment(facts)), service('billing', 'billing', billingEnvironment(facts))],
     workers: workers.map((provider) => {
       const name = `worker-${provider}`;

@@ -117,9 +117,14 @@ export class Stack {
       port: config.port || (await pickPort(config.host)),
       logFormat: config.logFormat ?? (this.#options.terminal.isTty ? 'pretty' : 'json'),
     };
-    const { stores, workers, gateways } = planServices(this.#facts, this.#workers, this.#options.appsDirectory);
-    const start = ({ name, entry, environment }: PlannedService) =>
-      this.#processes.supervise(name, () => startService(entry, environment, this.#options.root));
+    const plan = planServices(this.#facts, this.#workers, this.#options.appsDirectory);
+    const { migrations, stores, workers, gateways } = plan;
+    const starter =
+      ({ entry, environment }: PlannedService) =>
+      () =>
+        startService(entry, environment, this.#options.root);
+    const start = (service: PlannedService) => this.#processes.supervise(service.name, starter(service));
+    await Promise.all(migrations.map((command) => this.#processes.run(command.name, starter(command))));
     await Promise.all(stores.map(start));
     await Promise.all([...workers, ...gateways].map(start));
     await this.#gatewaysServe(this.#workers, Infinity);
@@ -172,7 +177,7 @@ export class Stack {
   }
 
   #lateError(): LaunchError {
-    const unready = this.#processes.all().filter(({ isReady }) => !isReady);
+    const unready = this.#processes.unready();
     const names = unready.map(({ name }) => name).join(', ');
     const tails = unready.map((one) => `The last lines of ${one.name}:\n${one.tail().join('\n') || '(none)'}`);
     const reason = unready.length > 0 ? `${names} did not get ready` : `the gateway did not: ${this.#missing}`;

@@ -3,7 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { busRequest, connectBus, type RequestDefinition, verifyKey } from '@belugapi/bus';
-import { openDatabase, OperationsServer, type RunningService, serviceConfigSchema } from '@belugapi/service-kit';
+import {
+  migrateDatabase,
+  openDatabase,
+  OperationsServer,
+  type RunningService,
+  serviceConfigSchema,
+} from '@belugapi/service-kit';
 import { isPostgresInstalled, startTestNats, startTestPostgres } from '@belugapi/testing';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -21,9 +27,11 @@ export async function startAuthRig(kind: (typeof databaseKinds)[number], replica
   const place = postgres
     ? { DATABASE_URL: await postgres.createDatabase('auth') }
     : { DATA_DIR: path.join(home, 'auth') };
-  const config = { ...place, DATABASE_MIGRATE: 'auto' as const, DATABASE_POOL_SIZE: 4 };
+  const config = { ...place, DATABASE_POOL_SIZE: 4 };
   const logged: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line) => void logged.push(line) });
+  const migrations = new URL('../../migrations/', import.meta.url);
+  await migrateDatabase({ name: 'auth', config, migrations, logger });
   const services: RunningService[] = [];
   for (let replica = 0; replica < replicas; replica += 1) {
     const registry = new Registry();
@@ -39,7 +47,6 @@ export async function startAuthRig(kind: (typeof databaseKinds)[number], replica
     /** Runs a statement on the service's own server, beside it; PostgreSQL only. */
     async execute(statement: string): Promise<void> {
       const operations = { addCheck: () => undefined };
-      const migrations = new URL('../../migrations/', import.meta.url);
       const beside = await openDatabase({ name: 'auth', config, migrations, logger, operations });
       await beside.run((database) => database.execute(statement));
       await beside.close();

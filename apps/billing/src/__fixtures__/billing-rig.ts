@@ -19,7 +19,6 @@ export async function startBillingRig() {
   const context = { name: 'billing', config: serviceConfigSchema.parse({}), logger, connection, operations, registry };
   const service = await startBilling(context, {
     DATA_DIR: path.join(home, 'billing'),
-    DATABASE_MIGRATE: 'auto',
     DATABASE_POOL_SIZE: 2,
     BILLING_CHARGE: 'delivered',
     BILLING_SWEEP_AFTER_SECONDS: 900,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createLogger, OperationsServer, openDatabase } from '@belugapi/service-kit';
+import { createLogger, migrateDatabase, OperationsServer, openDatabase } from '@belugapi/service-kit';
 import { isPostgresInstalled, startTestPostgres } from '@belugapi/testing';
 import { Registry } from 'prom-client';
 import { LedgerVerifier } from '../balances/ledger-verifier.js';
@@ -21,13 +21,11 @@ export async function openLedgerRig(kind: DatabaseKind) {
   const registry = new Registry();
   const postgres = kind === 'PostgreSQL' ? await startTestPostgres() : undefined;
   const place = postgres ? { DATABASE_URL: await postgres.createDatabase('billing') } : { DATA_DIR: home };
-  const database = await openDatabase({
-    name: 'billing',
-    config: { ...place, DATABASE_MIGRATE: 'auto', DATABASE_POOL_SIZE: 4 },
-    migrations: new URL('../../migrations/', `file://${__filename}`),
-    logger,
-    operations: new OperationsServer(registry),
-  });
+  const config = { ...place, DATABASE_POOL_SIZE: 4 };
+  const migrations = new URL('../../migrations/', `file://${__filename}`);
+  await migrateDatabase({ name: 'billing', config, migrations, logger });
+  const operations = new OperationsServer(registry);
+  const database = await openDatabase({ name: 'billing', config, migrations, logger, operations });
   const tariff = {
     prices: (model: string) => (model === 'chatty' ? prices : undefined),
     policy: 'delivered' as const,

@@ -200,13 +200,13 @@ describe('the chart with everything on', () => {
     expect(components.filter((component) => component in apps).toSorted()).toEqual(Object.keys(apps).toSorted());
   });
 
-  it('migrates before an upgrade, with the image and the database of the service', () => {
+  it('migrates beside an install, with the image and the database of the service', () => {
     for (const component of ['auth', 'billing']) {
       const job = only('Job', `-${component}-migration`);
-      expect(job.metadata.annotations).toMatchObject({ 'helm.sh/hook': 'pre-upgrade' });
+      expect(job.metadata.annotations).not.toHaveProperty(['helm.sh/hook']);
       const [container] = podOf(job).pod.containers;
       const [service] = podOf(only('Deployment', `-${component}`)).pod.containers;
-      expect(container).toMatchObject({ image: service?.image, args: ['/app/migrate.mjs'] });
+      expect(container).toMatchObject({ image: service?.image, args: ['/app/service/dist/migrate.js'] });
       const databaseOf = (one: typeof container) => one?.env?.find(({ name }) => name === 'DATABASE_URL');
       expect(databaseOf(container)).toEqual(databaseOf(service));
     }

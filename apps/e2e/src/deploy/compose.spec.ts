@@ -20,8 +20,10 @@ describe.each(['docker-compose.yml', 'compose.observability.yaml'])('%s', (name)
   });
 
   it('pins what it pulls', () => {
-    const images = Object.values(readComposeFile(name).services).flatMap(({ build, image }) => (build ? [] : [image]));
-    expect(images.filter((image) => !/:v?\d+\.\d+[\w.-]*$/.test(image))).toEqual([]);
+    const all = Object.values(readComposeFile(name).services);
+    const built = new Set(all.flatMap(({ build, image }) => (build ? [image] : [])));
+    const pulled = all.map(({ image }) => image).filter((image) => !built.has(image));
+    expect(pulled.filter((image) => !/:v?\d+\.\d+[\w.-]*$/.test(image))).toEqual([]);
   });
 
   it('mounts files that are there', () => {
@@ -59,7 +61,11 @@ it('waits for what a service needs', () => {
     );
     expect(healthcheck?.test).toEqual(['CMD', 'node', '/app/healthcheck.mjs', 'readyz']);
   }
-  for (const name of ['auth', 'billing']) expect(conditions(name)).toContain('postgres service_healthy');
+  for (const name of ['auth', 'billing']) {
+    expect(conditions(name)).toContain(`${name}-migration service_completed_successfully`);
+    expect(conditions(`${name}-migration`)).toContain('postgres service_healthy');
+    expect(file.services[`${name}-migration`]).toMatchObject({ image: file.services[name]?.image });
+  }
   expect(conditions('gateway')).toEqual(expect.arrayContaining(['auth service_healthy', 'billing service_healthy']));
 });
 
@@ -68,7 +74,7 @@ it.each(services)('%s is held within bounds', (name, service) => {
     read_only: true,
     cap_drop: ['ALL'],
     security_opt: ['no-new-privileges:true'],
-    restart: name === 'secrets' ? 'no' : 'unless-stopped',
+    restart: /^secrets$|-migration$/.test(name) ? 'no' : 'unless-stopped',
     deploy: { resources: { limits: { cpus: expect.any(String), memory: expect.any(String) } } },
   });
   // Only the step that makes the secrets is root, in a container that reaches nothing.
@@ -142,7 +148,7 @@ describe('the step "secrets"', () => {
           source,
           isFolder: true,
         });
-        const owner = ['nats', 'postgres'].includes(name) ? name : `${name}$`;
+        const owner = ['nats', 'postgres'].includes(name) ? name : `${name.replace('-migration', '')}$`;
         expect(volume?.subpath).toMatch(new RegExp(`^${owner}`));
       }
     }

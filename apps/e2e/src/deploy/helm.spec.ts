@@ -28,14 +28,9 @@ const ofKind = (objects: readonly KubernetesObject[], kind: string) => objects.f
     expect(rejected('--set', 'nats.url=')).toThrow('nats.url: say where NATS is');
   });
 
-  it('lets the services of an install migrate, and those of an upgrade not', () => {
-    const setting = (...options: string[]) =>
-      ofKind(renderObjects(helm ?? '', 'plain', options), 'Deployment')
-        .filter(({ metadata }) => /-(auth|billing)$/.test(metadata.name))
-        .flatMap(({ spec }) => spec?.template?.spec.containers ?? [])
-        .map(({ env }) => env?.find(({ name }) => name === 'DATABASE_MIGRATE')?.value);
-    expect(setting()).toEqual([undefined, undefined]);
-    expect(setting('--is-upgrade')).toEqual(['off', 'off']);
+  it('migrates before an upgrade', () => {
+    const jobs = ofKind(renderObjects(helm ?? '', 'plain', ['--is-upgrade']), 'Job');
+    expect(jobs.map(({ metadata }) => metadata.annotations?.['helm.sh/hook'])).toEqual(['pre-upgrade', 'pre-upgrade']);
   });
 
   it('makes secrets that the services take, where none are given', () => {

@@ -16,7 +16,7 @@ import { type Container, packImage, startContainer } from './container.js';
 // 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
 const describePostgres = isPostgresInstalled() ? describe : describe.skip;
 
-describePostgres('an upgrade of a database, as the chart does it', () => {
+describePostgres('a schema, as the chart brings it up to date', () => {
   let folder: string;
   let nats: TestNats;
   let postgres: TestPostgres;
@@ -38,35 +38,34 @@ describePostgres('an upgrade of a database, as the chart does it', () => {
   });
 
   const run = (file: string, environment: Record<string, string>): Container =>
-    startContainer({ folder, environment: { DATABASE_URL: databaseUrl, ...environment }, command: [`/app/${file}`] });
-  const service = async () => {
-    const environment = { NATS_URL: nats.url, DATABASE_MIGRATE: 'off', METRICS_PORT: `${await freePort()}` };
-    return run('service/dist/main.js', environment);
-  };
-
-  it('is the job’s, which needs no bus, and not the service’s', async () => {
-    const early = await service();
-    expect({ code: await early.ended, said: early.output() }).toMatchObject({
-      code: 1,
-      said: expect.stringContaining('the database schema "billing" is not up to date'),
+    startContainer({
+      folder,
+      environment: { DATABASE_URL: databaseUrl, ...environment },
+      command: [`/app/service/dist/${file}`],
     });
+
+  it('is the command’s, which needs no bus, and not the service’s, which waits for it and is not ready', async () => {
+    const port = `${await freePort()}`;
+    const service = run('main.js', { NATS_URL: nats.url, METRICS_PORT: port });
+    const readiness = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).text();
+    await eventually(async () => expect(await readiness()).toContain('\\"billing\\" is behind this release'));
+    expect(await service.check(['node', '/app/healthcheck.mjs', 'livez'])).toBe(true);
+    expect(await service.check(['node', '/app/healthcheck.mjs', 'readyz'])).toBe(false);
 
     // As often as it is tried.
     for (const level of ['info', 'debug']) {
-      const job = run('migrate.mjs', { LOG_LEVEL: level });
-      expect({ code: await job.ended, said: job.output() }).toMatchObject({
+      const command = run('migrate.js', { LOG_LEVEL: level });
+      expect({ code: await command.ended, said: command.output() }).toMatchObject({
         code: 0,
         said: expect.stringContaining('the schema is up to date'),
       });
     }
-
-    const late = await service();
-    await eventually(async () => expect(await late.check(['node', '/app/healthcheck.mjs', 'readyz'])).toBe(true));
-    expect(await late.stop()).toBe(0);
+    await eventually(async () => expect(await service.check(['node', '/app/healthcheck.mjs', 'readyz'])).toBe(true));
+    expect(await service.stop()).toBe(0);
   }, 60_000);
 
   it('tells a wrong setting without its value', async () => {
-    const job = run('migrate.mjs', { DATABASE_URL: 'mysql://secret@host/db' });
+    const job = run('migrate.js', { DATABASE_URL: 'mysql://secret@host/db' });
     expect(await job.ended).toBe(78);
     expect(job.output()).toMatch(/^billing: wrong settings:\n {2}DATABASE_URL: (?!.*secret)/);
   });

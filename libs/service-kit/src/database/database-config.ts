@@ -15,10 +15,6 @@ export const databaseConfigSchema = z.object({
     .string()
     .optional()
     .meta({ description: 'the embedded database’s folder, this service’s alone', defaultIs: '.beluga/<service>' }),
-  DATABASE_MIGRATE: z
-    .enum(['auto', 'off'])
-    .default('auto')
-    .describe('`off`: someone else brings the schema up to date, and a service that finds it behind does not start'),
   DATABASE_POOL_SIZE: z.coerce
     .number()
     .int()

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isPostgresInstalled, startTestPostgres, type TestPostgres } from '@belugapi/testing';
 import { sql } from 'drizzle-orm';
-import { createLogger, DatabaseError, openDatabase } from '../index.js';
+import { createLogger, DatabaseError, migrateDatabase, openDatabase } from '../index.js';
 
 // 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
 const describePostgres = isPostgresInstalled() ? describe : describe.skip;
@@ -27,14 +27,19 @@ describePostgres('a PostgreSQL server that dies', () => {
     rmSync(home, { recursive: true, force: true });
   });
 
-  const open = (url: string, migrate: 'auto' | 'off' = 'auto') =>
+  const common = { name: 'zoo', migrations: pathToFileURL(`${home}/`), logger };
+  const migrate = (url: string) => migrateDatabase({ ...common, config: { DATABASE_URL: url } });
+  const open = (url: string) =>
     openDatabase({
-      name: 'zoo',
-      config: { DATABASE_URL: url, DATABASE_MIGRATE: migrate, DATABASE_POOL_SIZE: 2 },
-      migrations: pathToFileURL(`${home}/`),
-      logger,
+      ...common,
+      config: { DATABASE_URL: url, DATABASE_POOL_SIZE: 2 },
       operations: { addCheck: () => undefined },
     });
+  async function createDatabase(name: string): Promise<string> {
+    const url = await postgres.createDatabase(name);
+    await migrate(url);
+    return url;
+  }
 
   /** The server behind a door that shuts, so many times, when a query with these words passes. */
   async function behindDoor(url: string, words: string, times: number): Promise<{ url: string; door: Server }> {
@@ -58,7 +63,7 @@ describePostgres('a PostgreSQL server that dies', () => {
   }
 
   it('inside a transaction fails that, and nothing else', async () => {
-    const database = await open(await postgres.createDatabase('transaction'));
+    const database = await open(await createDatabase('transaction'));
     const broken = database.run((handle) =>
       handle.transaction(async (transaction) => {
         await transaction.execute(sql`select 1`);
@@ -76,16 +81,18 @@ describePostgres('a PostgreSQL server that dies', () => {
   }, 30_000);
 
   it.each([
-    ['takes the lock', 'pg_advisory_lock', 'auto'],
-    ['migrates', 'create table zoo.animals', 'auto'],
-    ['looks at the schema', 'to_regclass', 'off'],
+    ['takes the lock', 'pg_advisory_lock', migrate],
+    ['migrates', 'create table zoo.animals', migrate],
+    ['looks at the schema', 'to_regclass', open],
   ] as const)(
     'while it %s is waited for',
-    async (what, words, migrate) => {
+    async (what, words, start) => {
       const direct = await postgres.createDatabase(what);
-      if (migrate === 'off') await (await open(direct)).close();
+      if (start === open) await migrate(direct);
       const { url, door } = await behindDoor(direct, words, 2);
-      const database = await open(url, migrate);
+      const started = await start(url);
+      if (typeof started !== 'boolean') await started.close();
+      const database = await open(direct);
       await expect(database.run((handle) => handle.execute(sql`select * from zoo.animals`))).resolves.toBeDefined();
       await database.close();
       door.close();
@@ -94,7 +101,7 @@ describePostgres('a PostgreSQL server that dies', () => {
   );
 
   it('while a service starts is waited for; what is wrong with a query is not', async () => {
-    const { url, door } = await behindDoor(await postgres.createDatabase('patience'), 'into zoo.animals', 2);
+    const { url, door } = await behindDoor(await createDatabase('patience'), 'into zoo.animals', 2);
     const database = await open(url);
     let attempts = 0;
     await database.runPatiently((handle) => {

@@ -1,12 +1,20 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { isPostgresInstalled, startTestPostgres, type TestPostgres } from '@belugapi/testing';
 import { sql } from 'drizzle-orm';
 import { pgSchema, text } from 'drizzle-orm/pg-core';
-import { createLogger, type DatabaseConfig, DatabaseError, type DependencyCheck, openDatabase } from '../index.js';
+import {
+  createLogger,
+  type DatabaseConfig,
+  DatabaseError,
+  type DependencyCheck,
+  migrateDatabase,
+  openDatabase,
+} from '../index.js';
 import { lockDirectory } from './lock-directory.js';
 
 const zoo = pgSchema('zoo');
@@ -34,11 +42,14 @@ const migrations = writeMigrations('migrations', [first]);
 const open = (config: Partial<DatabaseConfig>, folder = migrations, name = 'zoo') =>
   openDatabase({
     name,
-    config: { DATABASE_MIGRATE: 'auto', DATABASE_POOL_SIZE: 2, ...config },
+    config: { DATABASE_POOL_SIZE: 2, ...config },
     migrations: folder,
     logger,
     operations,
   });
+
+const migrate = (config: Pick<DatabaseConfig, 'DATABASE_URL'>, folder = migrations, name = 'zoo') =>
+  migrateDatabase({ name, config, migrations: folder, logger });
 
 let postgres: TestPostgres | undefined;
 beforeAll(async () => {
@@ -55,11 +66,12 @@ const describePostgres = isPostgresInstalled() ? describe : describe.skip;
 const createUrl = (name: string) => (postgres as TestPostgres).createDatabase(name);
 
 describe('openDatabase, embedded', () => {
-  it('keeps what was written, keeps a second process out, and says why a query failed without its parameters', async () => {
+  it('migrates by itself, keeps what was written, keeps a second process out, and says why a query failed without its parameters', async () => {
     const config = { DATA_DIR: path.join(home, 'embedded') };
     // What a process leaves that was killed while it created the database.
     mkdirSync(path.join(config.DATA_DIR, 'pglite.unfinished'), { recursive: true });
     writeFileSync(path.join(config.DATA_DIR, 'pglite.unfinished/PG_VERSION'), '17');
+    expect(await migrate({})).toBe(false);
     const before = await open(config);
     expect(await checks.get('database')?.()).toEqual({ mode: 'ok' });
     await before.run((database) => database.insert(animals).values({ name: 'beluga-7f3a' }));
@@ -80,38 +92,50 @@ describe('openDatabase, embedded', () => {
 });
 
 describePostgres('openDatabase, PostgreSQL', () => {
-  it('lets replicas that start together migrate once, in a schema per service', async () => {
+  it('is migrated once by commands that run together, in a schema per service', async () => {
     const DATABASE_URL = await createUrl('together');
     const others = writeMigrations('others', ['create table aquarium.animals (name text primary key)']);
-    const opened = await Promise.all([
-      open({ DATABASE_URL }),
-      open({ DATABASE_URL }),
-      open({ DATABASE_URL }),
-      open({ DATABASE_URL }, others, 'aquarium'),
+    await Promise.all([
+      migrate({ DATABASE_URL }),
+      migrate({ DATABASE_URL }),
+      migrate({ DATABASE_URL }),
+      migrate({ DATABASE_URL }, others, 'aquarium'),
     ]);
-    const applied = await opened[0].run((database) => database.execute(sql`select hash from zoo.migrations`));
+    const database = await open({ DATABASE_URL });
+    const applied = await database.run((handle) => handle.execute(sql`select hash from zoo.migrations`));
     expect(applied).toMatchObject({ rowCount: 1 });
-    await Promise.all(opened.map((database) => database.close()));
+    await database.close();
   });
 
-  it('does not start on a schema that is behind when it may not migrate', async () => {
+  it('is opened when the migration command has run, and not ready until then', async () => {
     const DATABASE_URL = await createUrl('behind');
-    await expect(open({ DATABASE_URL, DATABASE_MIGRATE: 'off' })).rejects.toThrow(/"zoo" is not up to date/);
-    await (await open({ DATABASE_URL })).close();
-    await (await open({ DATABASE_URL, DATABASE_MIGRATE: 'off' })).close();
     const next = writeMigrations('next', [first, 'alter table zoo.animals add column legs int']);
-    await expect(open({ DATABASE_URL, DATABASE_MIGRATE: 'off' }, next)).rejects.toThrow(/"zoo" is not up to date/);
-  });
+    for (const folder of [migrations, next]) {
+      const opening = open({ DATABASE_URL }, folder);
+      for (let detail = ''; !detail.includes('"zoo" is behind'); await setTimeout(5)) {
+        const state = await checks.get('database')?.();
+        expect(state).toMatchObject({ mode: 'down' });
+        detail = state?.detail ?? '';
+      }
+      await migrate({ DATABASE_URL }, folder);
+      await (await opening).close();
+    }
+    // One that is ahead is the next release's, in the middle of an upgrade.
+    await (await open({ DATABASE_URL })).close();
+  }, 20_000);
 
   it('fails at once where waiting cannot help', async () => {
     const DATABASE_URL = (await createUrl('present')).replace('present', 'absent');
-    await expect(open({ DATABASE_URL })).rejects.toMatchObject({ name: 'DatabaseError', code: '3D000' });
+    for (const start of [open, migrate]) {
+      await expect(start({ DATABASE_URL })).rejects.toMatchObject({ name: 'DatabaseError', code: '3D000' });
+    }
     expect(await checks.get('database')?.()).toMatchObject({ mode: 'down' });
   });
 
   it('fails queries while the server is away, and goes on when it is back', async () => {
     const server = postgres as TestPostgres;
     const DATABASE_URL = await createUrl('interrupted');
+    await migrate({ DATABASE_URL });
     const database = await open({ DATABASE_URL });
     const count = () => database.run((handle) => handle.$count(animals));
     expect(await count()).toBe(0);

@@ -16,21 +16,23 @@ export interface OpenDatabaseOptions {
 }
 
 /**
- * Opens a service's database with its schema up to date, and tells its state to /readyz from the first moment on.
- * Waits for a server that is not up, however long.
- * @throws {DatabaseError} when it refuses the credentials, has no such database, or a migration fails.
+ * Opens a service's database with its schema up to date, and tells its state to /readyz from the first moment on. The embedded
+ * one it migrates by itself; for a server, and for the schema on it, which `runMigration` brings, it waits, however long.
+ * @throws {DatabaseError} when it refuses the credentials, has no such database, or an embedded one cannot be migrated.
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<ServiceDatabase> {
-  const { name, config, logger, operations } = options;
+  const { config, logger, operations } = options;
   const migrationsFolder = fileURLToPath(options.migrations);
-  operations.addCheck('database', () => ({ mode: 'down', detail: 'not open yet' }));
+  let waitsFor = 'not open yet';
+  operations.addCheck('database', () => ({ mode: 'down', detail: waitsFor }));
   const startedAt = performance.now();
   // The drivers are loaded here, not with the library: a process without a database does not pay for them.
   const [{ ServiceDatabase: Opened }, { toDatabaseError }] = await Promise.all([
     import('./service-database.js'),
     import('./to-database-error.js'),
   ]);
-  const driver = await openDriver(name, config, migrationsFolder, logger).catch((error: unknown) => {
+  const onWaiting = (detail: string) => (waitsFor = detail);
+  const driver = await openDriver(options, migrationsFolder, onWaiting).catch((error: unknown) => {
     throw toDatabaseError(error);
   });
   const database = new Opened(driver);
@@ -41,10 +43,9 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Servic
 }
 
 async function openDriver(
-  name: string,
-  config: DatabaseConfig,
+  { name, config, logger }: OpenDatabaseOptions,
   migrationsFolder: string,
-  logger: Logger,
+  onWaiting: (detail: string) => void,
 ): Promise<DatabaseDriver> {
   if (config.DATABASE_URL === undefined) {
     const { openEmbedded } = await import('./embedded-driver.js');
@@ -55,8 +56,8 @@ async function openDriver(
     schema: name,
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
-    migrate: config.DATABASE_MIGRATE,
     migrationsFolder,
     logger,
+    onWaiting,
   });
 }

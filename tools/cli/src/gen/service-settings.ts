@@ -529,14 +529,6 @@ export const serviceSettings: readonly ServiceSetting[] = [
     services: ['auth', 'billing'],
   },
   {
-    name: 'DATABASE_MIGRATE',
-    type: 'text',
-    description: '`off`: someone else brings the schema up to date, and a service that finds it behind does not start',
-    default: 'auto',
-    values: ['auto', 'off'],
-    services: ['auth', 'billing'],
-  },
-  {
     name: 'DATABASE_POOL_SIZE',
     type: 'integer',
     description: 'connections of one process to PostgreSQL',

@@ -26,8 +26,12 @@ export class StandInApps {
     for (const [name, folder] of Object.entries(apps)) {
       const dist = path.join(this.directory, folder, 'dist');
       mkdirSync(dist, { recursive: true });
-      const options = JSON.stringify({ name, journal: this.#journal, mode: misbehaving[name] });
-      writeFileSync(path.join(dist, 'main.js'), `import { standIn } from '${script}';\nawait standIn(${options});\n`);
+      const write = (file: string, as: string, endsByItself: boolean) => {
+        const options = JSON.stringify({ name: as, journal: this.#journal, mode: misbehaving[as], endsByItself });
+        writeFileSync(path.join(dist, file), `import { standIn } from '${script}';\nawait standIn(${options});\n`);
+      };
+      write('main.js', name, false);
+      write('migrate.js', `${name}-migration`, true);
     }
     writeFileSync(path.join(this.directory, 'package.json'), '{"type":"module"}');
   }

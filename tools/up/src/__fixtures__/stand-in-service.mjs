@@ -13,7 +13,7 @@ const isAlive = (pid) => {
   }
 };
 
-export async function standIn({ name, journal, mode }) {
+export async function standIn({ name, journal, mode, endsByItself }) {
   const note = (what) => appendFileSync(path.join(journal, 'events'), `${name} ${what}\n`);
   const presence = path.join(journal, 'workers');
   mkdirSync(presence, { recursive: true });
@@ -22,6 +22,10 @@ export async function standIn({ name, journal, mode }) {
   if (mode === 'fails') {
     process.stderr.write(`${name} cannot find its configuration\n`);
     process.exit(3);
+  }
+  if (endsByItself && mode !== 'never ready') {
+    note('ends');
+    process.exit(0);
   }
 
   const servers = [];

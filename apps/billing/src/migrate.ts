@@ -1,0 +1,3 @@
+import { runMigration } from '@belugapi/service-kit';
+
+await runMigration('billing', new URL('../migrations/', import.meta.url));
