@@ -1,4 +1,5 @@
 import { runService } from '@belugapi/service-kit';
+import { authConfig } from './auth-config.js';
 import { startAuth } from './start-auth.js';
 
-await runService('auth', startAuth);
+await runService('auth', authConfig, startAuth);

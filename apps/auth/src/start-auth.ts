@@ -12,7 +12,7 @@ import { Counter } from 'prom-client';
 import { ChangeAnnouncer } from './administration/change-announcer.js';
 import { KeyAdministration } from './administration/key-administration.js';
 import { OrganizationAdministration } from './administration/organization-administration.js';
-import { authConfig, type AuthConfig } from './auth-config.js';
+import type { AuthConfig } from './auth-config.js';
 import { AuthModule } from './auth.module.js';
 import { KeyStore } from './key-store.js';
 import { KeyVerifier } from './key-verifier.js';
@@ -21,7 +21,7 @@ import { LeaseStore } from './leases/lease-store.js';
 import { seedKey } from './seed-key.js';
 
 /** Starts the auth service: its database, the operator's first key, then the requests. */
-export async function startAuth(context: ServiceContext, config: AuthConfig = authConfig()): Promise<RunningService> {
+export async function startAuth(context: ServiceContext, config: AuthConfig): Promise<RunningService> {
   const { logger, operations, registry } = context;
   observeConfig(registry);
   const migrations = new URL('../migrations/', import.meta.url);

@@ -1,4 +1,5 @@
 import { runService } from '@belugapi/service-kit';
+import { billingConfig } from './billing-config.js';
 import { startBilling } from './start-billing.js';
 
-await runService('billing', startBilling);
+await runService('billing', billingConfig, startBilling);

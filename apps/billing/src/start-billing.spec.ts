@@ -226,5 +226,5 @@ it('refuses a file of prices that it cannot use, and says where', async () => {
   writeFileSync(file, `models:\n  ${priced?.id}:\n    nonsense: 1\n`);
   await expect(start({ BELUGA_CATALOG: file })).rejects.toThrow(ConfigError);
   await expect(start({ BELUGA_CATALOG: file })).rejects.toThrow(/^BELUGA_CATALOG: .*wrong\.yaml:3/);
-  await expect(start({ BELUGA_CATALOG: path.join(home, 'absent.yaml') })).rejects.toThrow(/^BELUGA_CATALOG: ENOENT/);
+  await expect(start({ BELUGA_CATALOG: path.join(home, 'absent.yaml') })).rejects.toThrow(/^BELUGA_CATALOG: cannot read .*ENOENT/);
 });

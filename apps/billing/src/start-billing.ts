@@ -18,13 +18,13 @@ import {
   nestLogger,
   observeConfig,
   openDatabase,
+  readCatalog,
   type RunningService,
   type ServiceContext,
 } from '@belugapi/service-kit';
-import { loadCatalog } from '@belugapi/model-catalog';
 import { NestFactory } from '@nestjs/core';
 import { LedgerVerifier } from './balances/ledger-verifier.js';
-import { billingConfig, type BillingConfig } from './billing-config.js';
+import type { BillingConfig } from './billing-config.js';
 import { BillingModule, type BillingParts } from './billing.module.js';
 import { CreditBook } from './credit/credit-book.js';
 import { createLedgerMetrics, observeBacklog } from './ledger-metrics.js';
@@ -33,19 +33,17 @@ import { LedgerWriter } from './ledger-writer.js';
 import { LeaseKeeper } from './money/lease-keeper.js';
 import { MoneyDesk } from './money/money-desk.js';
 import { MoneyStore } from './money/money-store.js';
-import { loadPriceBook } from './price-book.js';
+import { priceBookOf } from './price-book.js';
 import { repeat } from './repeat.js';
 import { Sweeper } from './sweeper.js';
 import { UsageReader } from './usage/usage-reader.js';
 
 /** Starts the billing service: its database, the requests, then the booking of usage events. */
-export async function startBilling(
-  context: ServiceContext,
-  config: BillingConfig = billingConfig(),
-): Promise<RunningService> {
+export async function startBilling(context: ServiceContext, config: BillingConfig): Promise<RunningService> {
   const { logger, operations } = context;
-  const tariff = { prices: loadPriceBook(config.BELUGA_CATALOG), policy: config.BILLING_CHARGE };
-  observeConfig(context.registry, loadCatalog(config.BELUGA_CATALOG));
+  const catalog = readCatalog(config.BELUGA_CATALOG);
+  const tariff = { prices: priceBookOf(catalog), policy: config.BILLING_CHARGE };
+  observeConfig(context.registry, catalog);
   observeBacklog(context.registry, () => usageBacklog(context.connection));
   const migrations = new URL('../migrations/', import.meta.url);
   const database = await openDatabase({ name: 'billing', config, migrations, logger, operations });

@@ -1,4 +1,5 @@
 import { runService } from '@belugapi/service-kit';
+import { readGatewayConfig } from './gateway-config.js';
 import { startGateway } from './start-gateway.js';
 
-await runService('gateway', startGateway);
+await runService('gateway', readGatewayConfig, startGateway);

@@ -1,11 +1,14 @@
 import { UsagePublisher } from '@belugapi/bus';
 import type { GatewayAddress } from '@belugapi/contracts';
-import { loadCatalog } from '@belugapi/model-catalog';
 import { GatewayRelay } from '@belugapi/relay';
 import {
+  blameSetting,
+  joinAddress,
   observeConfig,
   observeStreams,
   observeUsage,
+  reachableHost,
+  readCatalog,
   type RunningService,
   type ServiceContext,
 } from '@belugapi/service-kit';
@@ -14,7 +17,7 @@ import { AdminKey } from './administration/admin-key.js';
 import { CompletionRunner } from './completions/completion-runner.js';
 import { CompletionSettings } from './completions/completion-settings.js';
 import { announceGateway } from './gateway-announcer.js';
-import { type GatewayConfig, readGatewayConfig } from './gateway-config.js';
+import type { GatewayConfig } from './gateway-config.js';
 import { createHttpApp } from './http/create-http-app.js';
 import { listenHttp } from './http/listen-http.js';
 import { Limiter } from './limits/limiter.js';
@@ -24,8 +27,7 @@ import { AuthCheck } from './principals/auth-check.js';
 import { PrincipalCache } from './principals/principal-cache.js';
 
 /** Starts a gateway: the relay, then the HTTP door, then the announcement that brings the workers. */
-export async function startGateway(context: ServiceContext): Promise<RunningService> {
-  const config = readGatewayConfig();
+export async function startGateway(context: ServiceContext, config: GatewayConfig): Promise<RunningService> {
   const { connection, operations, logger, registry } = context;
   const relay = new GatewayRelay({
     token: config.BELUGA_RELAY_TOKEN,
@@ -33,7 +35,7 @@ export async function startGateway(context: ServiceContext): Promise<RunningServ
   });
   const address = await relayAddress(relay, config);
   const publisher = createPublisher(context, config);
-  const catalog = loadCatalog(config.BELUGA_CATALOG);
+  const catalog = readCatalog(config.BELUGA_CATALOG);
   const directory = new ModelDirectory(catalog, () => relay.workers());
   const principals = new PrincipalCache({
     connection,
@@ -135,7 +137,7 @@ function revalidateAfterReconnect({ connection }: ServiceContext, principals: Pr
 }
 
 async function relayAddress(relay: GatewayRelay, config: GatewayConfig): Promise<GatewayAddress> {
-  const port = await relay.listen(config.RELAY_HOST, config.RELAY_PORT);
-  const host = config.RELAY_ADVERTISED_HOST ?? (config.RELAY_HOST === '0.0.0.0' ? '127.0.0.1' : config.RELAY_HOST);
-  return { gatewayId: config.gatewayId, relayAddress: `${host}:${port}` };
+  const port = await blameSetting('RELAY_PORT', () => relay.listen(config.RELAY_HOST, config.RELAY_PORT));
+  const host = config.RELAY_ADVERTISED_HOST ?? reachableHost(config.RELAY_HOST);
+  return { gatewayId: config.gatewayId, relayAddress: joinAddress(host, port) };
 }

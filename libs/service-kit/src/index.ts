@@ -1,3 +1,4 @@
+export { joinAddress, reachableHost } from './join-address.js';
 export { createLogger, type Logger, nestLogger } from './logger.js';
 export { observeConfig, release } from './metrics/observe-config.js';
 export { observeStreams } from './metrics/observe-streams.js';
@@ -9,11 +10,13 @@ export {
   OperationsServer,
   type Readiness,
 } from './operations-server.js';
+export { readCatalog } from './read-catalog.js';
 export { ConfigError, readConfig } from './read-config.js';
 export { RequestDesk } from './request-desk.js';
 export { type RunningService, runService, type ServiceContext } from './run-service.js';
 export { configFromEnvironment, type ServiceConfig, serviceConfigSchema } from './service-config.js';
 export { catalogSetting, portSetting, relayTokenSetting, secondsSetting, spoolSetting } from './shared-settings.js';
+export { blameSetting, StartError } from './start-error.js';
 export { type DatabaseConfig, databaseConfigSchema } from './database/database-config.js';
 export { DatabaseError } from './database/database-error.js';
 export { migrateDatabase, type MigrateDatabaseOptions } from './database/migrate-database.js';

@@ -1,4 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import { joinAddress } from './join-address.js';
 import type { AddressInfo } from 'node:net';
 import { Gauge, type Registry } from 'prom-client';
 
@@ -67,7 +68,7 @@ export class OperationsServer {
       });
     });
     const address = this.server.address() as AddressInfo;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+    return `http://${joinAddress(host, address.port)}`;
   }
 
   async close(): Promise<void> {

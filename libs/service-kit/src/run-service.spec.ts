@@ -135,6 +135,16 @@ test('ends with 1 and the reason where it cannot start or stop', async () => {
   expect(stuck.errors).toMatch(/^specimen: Error: cannot stop\n/);
 });
 
+test('ends with 1 and the variable at fault where an address cannot be used', async () => {
+  const port = new URL(nats.url).port;
+  const taken = new ServiceProcess({ SPECIMEN: 'runs', METRICS_PORT: port });
+  const malformed = new ServiceProcess({ SPECIMEN: 'runs', NATS_URL: 'nats://hunter2:99999' });
+  await expect(Promise.all([taken.exited, malformed.exited])).resolves.toEqual([1, 1]);
+  expect(taken.errors).toBe(`specimen: METRICS_PORT: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`);
+  expect(malformed.errors).toMatch(/^specimen: NATS_URL: .*\n$/);
+  expect(malformed.errors).not.toMatch(/hunter2/);
+});
+
 test('a service that waits for something while it starts can be stopped', async () => {
   const service = new ServiceProcess({ SPECIMEN: 'waits' });
   await service.wrote('waiting');

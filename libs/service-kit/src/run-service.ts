@@ -3,8 +3,10 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createLogger, type Logger } from './logger.js';
 import { type DependencyCheck, OperationsServer } from './operations-server.js';
+import { DatabaseError } from './database/database-error.js';
 import { ConfigError } from './read-config.js';
 import { configFromEnvironment, type ServiceConfig, serviceConfigSchema } from './service-config.js';
+import { blameSetting, StartError } from './start-error.js';
 
 /** What every service gets before its own wiring starts. */
 export interface ServiceContext {
@@ -24,40 +26,49 @@ export interface RunningService {
 }
 
 /**
- * Runs one service process: settings, logger, bus, operations port; then `start`; then until SIGTERM, SIGINT or the end of
+ * Runs one service process: all settings (`readSettings` has the service's own), logger, bus, operations port; then `start`; then until SIGTERM, SIGINT or the end of
  * the launcher, whichever comes first. A wrong setting ends the process with code 78 (sysexits EX_CONFIG) and a message.
  */
-export async function runService(
+export async function runService<Settings>(
   name: string,
-  start: (context: ServiceContext) => Promise<RunningService>,
+  readSettings: () => Settings,
+  start: (context: ServiceContext, settings: Settings) => Promise<RunningService>,
 ): Promise<void> {
   try {
-    await run(name, start);
+    await run(name, readSettings, start);
   } catch (error) {
-    if (error instanceof ConfigError) {
+    if (error instanceof ConfigError || error instanceof StartError || error instanceof DatabaseError) {
       process.stderr.write(`${name}: ${error.message}\n`);
-      process.exit(78);
+      process.exit(error instanceof ConfigError ? 78 : 1);
     }
     process.stderr.write(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exit(1);
   }
 }
 
-async function run(name: string, start: (context: ServiceContext) => Promise<RunningService>): Promise<void> {
+async function run<Settings>(
+  name: string,
+  readSettings: () => Settings,
+  start: (context: ServiceContext, settings: Settings) => Promise<RunningService>,
+): Promise<void> {
   const config = configFromEnvironment(serviceConfigSchema);
+  // Before anything is waited for: what is wrong is to be told at once.
+  const settings = readSettings();
   const logger = createLogger(name, config);
   // A signal that comes while the service starts is kept until there is something to stop.
   const stopping = stopSignal();
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const connection = await Promise.race([connectBus({ url: config.NATS_URL, name }), stopping.then(() => undefined)]);
+  const connecting = blameSetting('NATS_URL', () => connectBus({ url: config.NATS_URL, name }));
+  const connection = await Promise.race([connecting, stopping.then(() => undefined)]);
   if (!connection) process.exit(0);
   const busState = watchBus(connection, logger);
 
   const operations = new OperationsServer(registry);
   operations.addCheck('nats', busState);
-  const metrics = await operations.listen(config.METRICS_HOST, config.METRICS_PORT);
-  const starting = start({ name, config, logger, connection, operations, registry });
+  const { METRICS_HOST: host, METRICS_PORT: port } = config;
+  const metrics = await blameSetting('METRICS_PORT', () => operations.listen(host, port));
+  const starting = start({ name, config, logger, connection, operations, registry }, settings);
   const service = await Promise.race([starting, stopping.then(() => inTime(starting))]);
   // What waits for a dependency that does not come has nothing to finish.
   if (!service) process.exit(0);

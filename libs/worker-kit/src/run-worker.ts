@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { dispatchCompletion, NatsProtobufServer, subjects, UsagePublisher } from '@belugapi/bus';
 import { GatewayAnnouncement, type ServedModel, WorkerStarted } from '@belugapi/contracts';
-import { type Catalog, loadCatalog, type Provider } from '@belugapi/model-catalog';
+import type { Catalog, Provider } from '@belugapi/model-catalog';
 import type { CompletionSource, ProviderAdapter } from '@belugapi/provider-spec';
 import { WorkerRelay } from '@belugapi/relay';
 import {
@@ -12,6 +12,7 @@ import {
   observeConfig,
   observeStreams,
   observeUsage,
+  readCatalog,
   release,
   runService,
   type RunningService,
@@ -36,28 +37,29 @@ export interface WorkerContext extends ServiceContext {
 // What a worker settles nobody else holds.
 const spoolAfterMs = 250;
 
-/** Runs a provider's worker process: `createSource` makes what produces the answers. */
-export async function runWorker(
+/** Runs a provider's worker process: `readOwn` reads its own settings, `createSource` makes what produces the answers. */
+export async function runWorker<Own>(
   provider: Provider,
-  createSource: (context: WorkerContext) => CompletionSource | Promise<CompletionSource>,
+  readOwn: () => Own,
+  createSource: (context: WorkerContext, own: Own) => CompletionSource | Promise<CompletionSource>,
 ): Promise<void> {
-  await runService(`worker-${provider}`, async (context) => {
-    const worker = readWorkerConfig();
+  const readSettings = () => ({ worker: readWorkerConfig(), own: readOwn() });
+  await runService(`worker-${provider}`, readSettings, async (context, { worker, own }) => {
     const upstream = new UpstreamClient({
       connectMs: worker.UPSTREAM_CONNECT_SECONDS * 1_000,
       headersMs: worker.UPSTREAM_FIRST_BYTE_SECONDS * 1_000,
       silenceMs: worker.UPSTREAM_SILENCE_SECONDS * 1_000,
     });
-    const source = await createSource({ ...context, worker, upstream });
+    const source = await createSource({ ...context, worker, upstream }, own);
     return serve(context, worker, source, upstream);
   });
 }
 
 /** Runs the worker of a provider that is called over HTTP. */
 export async function runAdapter(adapter: ProviderAdapter): Promise<void> {
-  await runWorker(adapter.provider, (context) => {
+  const readOwn = () => readUpstreamConfig(adapter.provider, adapter.defaultBaseUrl);
+  await runWorker(adapter.provider, readOwn, (context, { keys, baseUrl }) => {
     const { worker, upstream, logger } = context;
-    const { keys, baseUrl } = readUpstreamConfig(adapter.provider, adapter.defaultBaseUrl);
     const memory = adapter.remembersReasoning ? openMemory(context) : undefined;
     const source = new UpstreamSource({
       adapter,
@@ -68,7 +70,7 @@ export async function runAdapter(adapter: ProviderAdapter): Promise<void> {
       images: new ImageFetcher({ allowedHosts: worker.IMAGE_ALLOWED_HOSTS }),
       ...(memory && { memory }),
     });
-    const unspokenModels = modelsOnOtherWires(adapter, loadCatalog(worker.BELUGA_CATALOG));
+    const unspokenModels = modelsOnOtherWires(adapter, readCatalog(worker.BELUGA_CATALOG));
     return {
       provider: adapter.provider,
       capacity: worker.WORKER_CAPACITY,
@@ -127,7 +129,7 @@ async function serve(
           onError: (error) => logger.error({ err: error }, 'the spool of usage cannot be written or read'),
         },
   );
-  const catalog = loadCatalog(worker.BELUGA_CATALOG);
+  const catalog = readCatalog(worker.BELUGA_CATALOG);
   const intake = new CompletionIntake({
     workerId,
     source,

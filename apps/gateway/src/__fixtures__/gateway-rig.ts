@@ -17,6 +17,7 @@ import { OperationsServer, type RunningService, serviceConfigSchema } from '@bel
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
+import { readGatewayConfig } from '../gateway-config.js';
 import { startGateway } from '../start-gateway.js';
 import { StandInWorker, type WorkerAttempt } from './stand-in-worker.js';
 
@@ -63,14 +64,15 @@ export class GatewayRig {
     await ensureUsageStream(connection);
     rig.answerBus();
     const registry = new Registry();
-    rig.service = await startGateway({
+    const context = {
       name: 'gateway',
       config: serviceConfigSchema.parse({ BELUGA_GRACE_SECONDS: 1 }),
       logger: pino({ level: 'silent' }),
       connection,
       operations: new OperationsServer(registry),
       registry,
-    });
+    };
+    rig.service = await startGateway(context, readGatewayConfig());
     return rig;
   }
 

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { blameSetting, joinAddress, reachableHost } from '@belugapi/service-kit';
 import type { GatewayConfig } from '../gateway-config.js';
 import { answerClientError } from './answer-client-error.js';
 import { httpBounds } from './http-bounds.js';
@@ -20,12 +21,12 @@ export async function listenHttp(
 ): Promise<HttpDoor> {
   // Fastify's own listen knows no reusePort.
   const shared: Server = app.getHttpServer();
-  const door = await open(shared, { host, port, reusePort });
+  const door = await blameSetting('PORT', () => open(shared, { host, port, reusePort }));
   if (!reusePort) return { ...door, ownUrl: undefined };
 
   const alone = createServer(httpBounds, (request, response) => shared.emit('request', request, response));
   alone.on('clientError', answerClientError);
-  const own = await open(alone, { host, port: ownPort, reusePort: false });
+  const own = await blameSetting('GATEWAY_OWN_PORT', () => open(alone, { host, port: ownPort, reusePort: false }));
   return { url: door.url, ownUrl: own.url, close: async () => void (await Promise.all([door.close(), own.close()])) };
 }
 
@@ -45,8 +46,7 @@ function open(server: Server, options: { host: string; port: number; reusePort: 
     server.listen(options, () => {
       server.off('error', reject);
       const { port } = server.address() as AddressInfo;
-      const host = options.host === '0.0.0.0' ? '127.0.0.1' : options.host;
-      const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+      const url = `http://${joinAddress(reachableHost(options.host), port)}`;
       resolve({ url, close: () => close(server, sockets) });
     });
   });

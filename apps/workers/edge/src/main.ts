@@ -1,4 +1,5 @@
 import { runWorker } from '@belugapi/worker-kit';
+import { readEdgeConfig } from './edge-config.js';
 import { startEdge } from './start-edge.js';
 
-await runWorker('edge', startEdge);
+await runWorker('edge', readEdgeConfig, startEdge);

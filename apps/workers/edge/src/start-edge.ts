@@ -1,11 +1,11 @@
 import type { CompletionSource } from '@belugapi/provider-spec';
 import { KeyPool, UpstreamSource, type WorkerContext } from '@belugapi/worker-kit';
-import { readEdgeConfig } from './edge-config.js';
+import type { EdgeConfig } from './edge-config.js';
 import { type CreateHttpEngine, createEdgeSource } from './edge-source.js';
 import { edgeAdapter } from './edge.adapter.js';
 
 /** Opens the configured engines: in this process, or behind an OpenAI-compatible URL. */
-export async function startEdge({ upstream, logger }: WorkerContext): Promise<CompletionSource> {
+export async function startEdge({ upstream, logger }: WorkerContext, config: EdgeConfig): Promise<CompletionSource> {
   const createHttpEngine: CreateHttpEngine = ({ baseUrl, apiKey, upstreamModel }) => {
     const keys = new KeyPool(apiKey === undefined ? [] : [apiKey]);
     const engine = new UpstreamSource({ adapter: edgeAdapter, client: upstream, baseUrl, keys });
@@ -16,7 +16,7 @@ export async function startEdge({ upstream, logger }: WorkerContext): Promise<Co
       },
     };
   };
-  const source = await createEdgeSource(readEdgeConfig(), createHttpEngine, (error) =>
+  const source = await createEdgeSource(config, createHttpEngine, (error) =>
     logger.error({ err: error }, 'an engine failed inside the worker'),
   );
   for (const { id, ready, reason } of source.models()) {

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { repositoryRoot } from '@belugapi/up';
+
+const token = { BELUGA_RELAY_TOKEN: 'relay-token-of-this-spec' };
+
+/** Runs a service with nothing to talk to: what is wrong with its settings is told before it waits for anything. */
+function run(app: string, environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  const main = path.join(repositoryRoot, 'apps', app, 'dist/main.js');
+  const env = { PATH: process.env['PATH'], NATS_URL: 'nats://127.0.0.1:1', ...environment };
+  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 20_000 });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
+}
+
+// Side by side: each takes as long as its modules take to load.
+it('a service with a wrong setting says so in one line, and ends with 78', async () => {
+  const wrong: [string, Record<string, string>, string][] = [
+    [
+      'gateway',
+      { ...token, PORT: 'hunter2' },
+      'gateway: wrong settings:\n  PORT: must be a whole number from 0 to 65535\n',
+    ],
+    [
+      'gateway',
+      {},
+      'gateway: wrong settings:\n  BELUGA_RELAY_TOKEN: is required: the token that gateways and workers share\n',
+    ],
+    [
+      'auth',
+      { DATABASE_URL: 'mysql://hunter2@h/d' },
+      'auth: wrong settings:\n  DATABASE_URL: must be a URL postgresql://user:password@host:port/database\n',
+    ],
+    [
+      'billing',
+      { BILLING_CHARGE: 'hunter2' },
+      'billing: wrong settings:\n  BILLING_CHARGE: must be one of delivered, upstream, none\n',
+    ],
+    [
+      'workers/openai',
+      { ...token, OPENAI_BASE_URL: 'hunter2' },
+      'worker-openai: wrong settings:\n  OPENAI_BASE_URL: must be an http(s) URL\n',
+    ],
+    [
+      'workers/edge',
+      { ...token, EDGE_CONFIG: '/missing/edge.yaml' },
+      'worker-edge: EDGE_CONFIG: cannot read /missing/edge.yaml (ENOENT)\n',
+    ],
+  ];
+  const told = await Promise.all(wrong.map(([app, environment]) => run(app, environment)));
+  expect(told).toEqual(wrong.map(([, , output]) => ({ code: 78, output })));
+}, 60_000);
