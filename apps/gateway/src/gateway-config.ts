@@ -47,6 +47,20 @@ export const gatewayConfigSchema = z.object({
   KEY_STALE_SECONDS: secondsSetting(900, 'how long a known key goes on working while auth cannot be asked'),
   SETTLE_TIMEOUT_SECONDS: secondsSetting(5, 'how long an answer’s beginning and end wait for its usage to be on disk'),
   SPOOL_DIR: spoolSetting,
+  GATEWAY_REQUEST_LOG: z.stringbool().default(true).describe('one line in the log for each request, at level info'),
+  GATEWAY_METRICS_KEYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000)
+    .default(0)
+    .describe(
+      'keys that get a label of their own in metrics, by their public id, first come first; the others are `other`',
+    ),
+  GATEWAY_METRICS_LATENCY_BY: z
+    .enum(['provider', 'model'])
+    .default('provider')
+    .describe('what latencies are told by; `model` makes fifteen series for each model, three times'),
 });
 
 export type GatewayConfig = z.output<typeof gatewayConfigSchema> & {

@@ -19,6 +19,7 @@ import { Limiter } from './limits/limiter.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
 import { MoneyLimiter } from './money/money-limiter.js';
+import type { RequestObserverOptions } from './observation/request-observer.js';
 import { PrincipalCache } from './principals/principal-cache.js';
 import { TranscriptionsController } from './transcriptions/transcriptions.controller.js';
 import { UsageController } from './usage/usage.controller.js';
@@ -36,6 +37,7 @@ export interface GatewayParts {
   readonly money: MoneyLimiter;
   readonly runner: CompletionRunner;
   readonly settings: CompletionSettings;
+  readonly observer: RequestObserverOptions;
 }
 
 @Module({})

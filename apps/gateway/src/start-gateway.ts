@@ -11,6 +11,7 @@ import {
   readCatalog,
   type RunningService,
   type ServiceContext,
+  withoutSearch,
 } from '@belugapi/service-kit';
 import { Counter } from 'prom-client';
 import { AdminKey } from './administration/admin-key.js';
@@ -23,6 +24,8 @@ import { listenHttp } from './http/listen-http.js';
 import { Limiter } from './limits/limiter.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { MoneyLimiter } from './money/money-limiter.js';
+import { GatewayMetrics } from './observation/gateway-metrics.js';
+import type { RequestObserverOptions } from './observation/request-observer.js';
 import { AuthCheck } from './principals/auth-check.js';
 import { PrincipalCache } from './principals/principal-cache.js';
 
@@ -70,6 +73,7 @@ export async function startGateway(context: ServiceContext, config: GatewayConfi
       money,
       runner,
       settings,
+      observer: createObserver(context, config),
     },
     logger,
   );
@@ -127,6 +131,12 @@ function createLimiters({ connection, logger, registry }: ServiceContext, config
     limiter: new Limiter({ connection, gatewayId, withoutAuth, onUnavailable: hears('auth') }),
     money: new MoneyLimiter({ connection, gatewayId, onUnavailable: hears('billing') }),
   };
+}
+
+function createObserver({ logger, registry }: ServiceContext, config: GatewayConfig): RequestObserverOptions {
+  const { GATEWAY_METRICS_KEYS: keys, GATEWAY_METRICS_LATENCY_BY: latencyBy, GATEWAY_REQUEST_LOG: isLogged } = config;
+  const metrics = new GatewayMetrics(registry, { keys, byModel: latencyBy === 'model' });
+  return { metrics, log: isLogged ? withoutSearch(logger) : undefined };
 }
 
 // What auth pushed meanwhile was not heard.

@@ -12,7 +12,7 @@ import {
 } from '@belugapi/contracts';
 import { failureName } from './completion-failure.js';
 import { estimatePromptTokens, estimateTokens } from './estimate-tokens.js';
-import { estimatedUsage } from './token-totals.js';
+import { completionTokens, estimatedUsage } from './token-totals.js';
 
 const shortText = 32;
 
@@ -35,6 +35,7 @@ export class UsageMeter {
   private readonly startedAt = performance.now();
   private told: TokenUsage | undefined;
   private outputBytes = 0;
+  private reasoned = false;
   private firstTokenUs = 0;
   private finishReason = FinishReason.UNSPECIFIED;
   private failure: FailureCode | undefined;
@@ -42,8 +43,11 @@ export class UsageMeter {
   note({ event }: CompletionEvent): void {
     switch (event?.$case) {
       case 'text':
-      case 'reasoning':
       case 'refusal':
+        this.count(event.value.text);
+        return;
+      case 'reasoning':
+        this.reasoned = true;
         this.count(event.value.text);
         return;
       case 'toolCallArguments':
@@ -74,6 +78,16 @@ export class UsageMeter {
   /** Whether any of the answer has passed. */
   get hasOutput(): boolean {
     return this.outputBytes > 0;
+  }
+
+  /** When the first of the answer passed, by performance.now(); undefined before. */
+  get firstOutputAt(): number | undefined {
+    return this.hasOutput ? this.startedAt + this.firstTokenUs / 1_000 : undefined;
+  }
+
+  /** Output tokens of a usage that passed here one after the other: hidden reasoning comes in no time. */
+  passedOf(usage: TokenUsage): number {
+    return completionTokens(usage) - (this.reasoned ? 0 : (usage.reasoning ?? 0));
   }
 
   /** Tokens of the answer that have passed, roughly. */

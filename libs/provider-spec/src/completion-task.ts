@@ -1,5 +1,6 @@
 import type { CompletionRequest, ModelRoute } from '@belugapi/contracts';
 import type { ModelRow } from '@belugapi/model-catalog';
+import type { UpstreamCalls } from './upstream-calls.js';
 
 /** One attempt at a completion, as a worker has accepted it. */
 export interface CompletionTask {
@@ -15,4 +16,6 @@ export interface CompletionTask {
   readonly organizationId: string;
   /** Unix milliseconds after which nobody waits for the answer. */
   readonly deadline: number;
+  /** Hears of each call to whatever answers, from its beginning on; the end of the answer ends the last one. */
+  readonly calls?: UpstreamCalls;
 }

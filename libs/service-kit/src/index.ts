@@ -1,5 +1,5 @@
 export { joinAddress, reachableHost } from './join-address.js';
-export { createLogger, type Logger, nestLogger } from './logger.js';
+export { createLogger, type Logger, nestLogger, withoutSearch } from './logger.js';
 export { observeConfig, release } from './metrics/observe-config.js';
 export { observeStreams } from './metrics/observe-streams.js';
 export { observeUsage } from './metrics/observe-usage.js';

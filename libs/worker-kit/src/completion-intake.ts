@@ -9,7 +9,7 @@ import { createFailure } from '@belugapi/completion';
 import type { Catalog } from '@belugapi/model-catalog';
 import type { CompletionSource } from '@belugapi/provider-spec';
 import type { WorkerRelay } from '@belugapi/relay';
-import { CompletionRun } from './completion-run.js';
+import { CompletionRun, type CompletionRunOptions } from './completion-run.js';
 
 export interface CompletionIntakeOptions {
   readonly workerId: string;
@@ -17,6 +17,8 @@ export interface CompletionIntakeOptions {
   readonly catalog: Catalog;
   readonly settle: (event: UsageEvent) => void;
   readonly onError: (error: unknown) => void;
+  /** See CompletionRunOptions. */
+  readonly onCall?: CompletionRunOptions['onCall'];
   /** See CompletionRunOptions. */
   readonly settleTimeoutMs?: number;
 }
@@ -43,7 +45,7 @@ export class CompletionIntake {
 
   /** Starts the completion, or says why not; the answer itself goes over the relay. */
   accept(dispatch: DispatchCompletion, relay: WorkerRelay): DispatchReply {
-    const { workerId, source, catalog, settle, onError, settleTimeoutMs } = this.options;
+    const { workerId, source, catalog, settle, onError, onCall, settleTimeoutMs } = this.options;
     if (this.draining || this.runs.size >= source.capacity) {
       return { reply: { $case: 'busy', value: { workerId, retryAfterMs: busyRetryMs } } };
     }
@@ -60,6 +62,7 @@ export class CompletionIntake {
       catalog,
       settle,
       onError,
+      ...(onCall && { onCall }),
       ...(settleTimeoutMs !== undefined && { settleTimeoutMs }),
       onEnd: () => {
         this.runs.delete(run);

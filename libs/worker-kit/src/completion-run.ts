@@ -1,4 +1,5 @@
 import {
+  type CompletionEvent,
   type CompletionRequest,
   type DispatchCompletion,
   FailureCode,
@@ -7,7 +8,7 @@ import {
   type UsageEvent,
 } from '@belugapi/contracts';
 import { failedEvent, isTerminal, UsageMeter } from '@belugapi/completion';
-import type { CompletionSource, CompletionTask } from '@belugapi/provider-spec';
+import { type CompletionSource, type CompletionTask, type UpstreamCall, UpstreamCalls } from '@belugapi/provider-spec';
 import type { LinkedCompletion, WorkerLink } from '@belugapi/relay';
 import type { Catalog } from '@belugapi/model-catalog';
 
@@ -21,6 +22,8 @@ export interface CompletionRunOptions {
   /** The run is over and forgotten. */
   readonly onEnd: () => void;
   readonly onError: (error: unknown) => void;
+  /** Hears of each call to the vendor that is over. */
+  readonly onCall?: (call: UpstreamCall, dispatch: DispatchCompletion) => void;
   /** How long a finished answer waits for the gateway's `settled`. Default one minute. */
   readonly settleTimeoutMs?: number;
 }
@@ -36,6 +39,7 @@ const workerError = 'The worker had an error while it produced the answer.';
 export class CompletionRun implements LinkedCompletion {
   private readonly abort = new AbortController();
   private readonly meter = new UsageMeter();
+  private readonly calls: UpstreamCalls;
   // The request's deadline until the answer ends, then the time that the gateway has to settle.
   private timer: NodeJS.Timeout;
   private resumed: Promise<void> | undefined;
@@ -47,6 +51,7 @@ export class CompletionRun implements LinkedCompletion {
 
   constructor(private readonly options: CompletionRunOptions) {
     const { dispatch, link } = options;
+    this.calls = new UpstreamCalls((call) => options.onCall?.(call, dispatch));
     link.attach(dispatch.streamId, this);
     const left = Math.min(Math.max(dispatch.deadlineUnixMs - Date.now(), 0), longestTimeoutMs);
     this.timer = setTimeout(() => this.overdue(), left);
@@ -106,8 +111,8 @@ export class CompletionRun implements LinkedCompletion {
         for (const event of events) {
           if (this.finished || this.ended) return;
           this.meter.note(event);
+          if (isTerminal(event)) return this.pass(event);
           link.send(dispatch.streamId, event);
-          if (isTerminal(event)) return this.finish(event.event?.$case === 'failed');
         }
         if (this.resumed) await this.resumed;
         const drained = link.drained();
@@ -122,6 +127,20 @@ export class CompletionRun implements LinkedCompletion {
     }
   }
 
+  /** Sends the last event, with what the gateway cannot know of the time that it took. */
+  private pass(last: CompletionEvent): void {
+    const { dispatch, link } = this.options;
+    const { event } = last;
+    if (event?.$case === 'failed') {
+      link.send(dispatch.streamId, last);
+      return this.finish(event.value.code);
+    }
+    const upstreamMs = this.calls.elapsedMs;
+    const upstreamUs = upstreamMs === undefined ? undefined : Math.round(upstreamMs * 1_000);
+    link.send(dispatch.streamId, { event: { $case: 'completed', value: { upstreamUs } } });
+    this.finish();
+  }
+
   private async task(): Promise<CompletionTask> {
     const { dispatch, link, catalog } = this.options;
     const { body, route, streamId, completionId, attempt, deadlineUnixMs } = dispatch;
@@ -129,7 +148,8 @@ export class CompletionRun implements LinkedCompletion {
     this.request = body?.$case === 'request' ? body.value : await link.fetchRequest(streamId, completionId);
     const row = catalog.findModel(route.servedModel);
     const organizationId = dispatch.principal?.organizationId ?? '';
-    return { completionId, attempt, request: this.request, route, row, organizationId, deadline: deadlineUnixMs };
+    const { calls, request } = this;
+    return { completionId, attempt, request, route, row, organizationId, deadline: deadlineUnixMs, calls };
   }
 
   private overdue(): void {
@@ -142,13 +162,14 @@ export class CompletionRun implements LinkedCompletion {
     const event = failedEvent(code, message);
     this.meter.note(event);
     this.options.link.send(this.options.dispatch.streamId, event);
-    this.finish(true);
+    this.finish(code);
   }
 
-  private finish(failed: boolean): void {
+  private finish(failure?: FailureCode): void {
     if (this.finished || this.ended) return;
     this.finished = true;
-    this.failed = failed;
+    this.failed = failure !== undefined;
+    this.calls.end(failure);
     clearTimeout(this.timer);
     // A gateway that lives but forgot this run must not hold it, and its place, for ever.
     this.timer = setTimeout(() => this.linkLost(), this.options.settleTimeoutMs ?? 60_000);
@@ -162,6 +183,7 @@ export class CompletionRun implements LinkedCompletion {
   private end(): void {
     if (this.ended) return;
     this.ended = true;
+    this.calls.end(FailureCode.CANCELLED);
     clearTimeout(this.timer);
     this.options.link.detach(this.options.dispatch.streamId);
     this.options.onEnd();

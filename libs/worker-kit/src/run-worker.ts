@@ -22,6 +22,7 @@ import { CompletionIntake } from './completion-intake.js';
 import { completionsController } from './completions-controller.js';
 import { ImageFetcher } from './images/image-fetcher.js';
 import { KeyPool } from './key-pool.js';
+import { observeCalls } from './observe-calls.js';
 import { ReasoningMemory } from './reasoning/reasoning-memory.js';
 import { ReasoningStore } from './reasoning/reasoning-store.js';
 import { UpstreamClient } from './upstream-call.js';
@@ -136,6 +137,7 @@ async function serve(
     catalog,
     settle: (event) => void publisher.publish(event),
     onError: (error) => logger.error({ err: error }, 'a completion failed inside the worker'),
+    onCall: observeCalls(source.provider, registry, logger),
   });
   const relay = new WorkerRelay({
     token: worker.BELUGA_RELAY_TOKEN,

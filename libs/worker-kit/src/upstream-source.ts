@@ -126,6 +126,7 @@ export class UpstreamSource {
   private async call(question: Question, key: string | undefined, signal: AbortSignal): Promise<Answered | Refused> {
     const { adapter, client, baseUrl } = this.options;
     const { task, request } = question;
+    task.calls?.begin();
     try {
       const response = await client.call({
         url: upstreamUrl(task.route.baseUrl ?? baseUrl, request.path),
@@ -137,15 +138,17 @@ export class UpstreamSource {
         body: request.body,
         signal,
       });
+      task.calls?.answered(response.status);
       if (response.status >= 200 && response.status < 300) return { task, stream: request.stream, response };
       const { status, headers } = response;
       const body = await readText(response.body, largestRefusalBytes);
       const refusal = { status, headers, body: body.text };
-      return { failure: withoutKey(adapter.toFailure(refusal), key), refusal };
+      return { failure: endCall(task, withoutKey(adapter.toFailure(refusal), key)), refusal };
     } catch (error) {
       // What a caller who left interrupted is nobody's defect.
       if (signal.aborted) return cancelled;
-      return { failure: upstreamFailure(adapter.provider, error, 'unreachable') ?? this.adapterFailure(error) };
+      const failure = upstreamFailure(adapter.provider, error, 'unreachable') ?? this.adapterFailure(error);
+      return { failure: endCall(task, failure) };
     }
   }
 
@@ -184,6 +187,11 @@ export class UpstreamSource {
 
 function failed(value: Failure): CompletionEvent {
   return { event: { $case: 'failed', value } };
+}
+
+function endCall({ calls }: CompletionTask, failure: Failure): Failure {
+  calls?.end(failure.code);
+  return failure;
 }
 
 // Vendors quote keys, if mostly with stars in them.

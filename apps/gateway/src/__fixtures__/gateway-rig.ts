@@ -39,6 +39,9 @@ models:
 /** A whole gateway in this process, with auth and a provider's worker played by the spec. */
 export class GatewayRig {
   readonly usage: UsageEvent[] = [];
+  /** What the gateway logged. */
+  readonly lines: Record<string, unknown>[] = [];
+  readonly registry = new Registry();
   readonly worker: StandInWorker;
   private readonly home = mkdtempSync(path.join(tmpdir(), 'belugapi-gateway-'));
   private service: RunningService | undefined;
@@ -63,11 +66,11 @@ export class GatewayRig {
     Object.assign(environment, { PORT: '0', BELUGA_RELAY_TOKEN: token, BELUGA_CATALOG: catalogFile });
     await ensureUsageStream(connection);
     rig.answerBus();
-    const registry = new Registry();
+    const { registry } = rig;
     const context = {
       name: 'gateway',
       config: serviceConfigSchema.parse({ BELUGA_GRACE_SECONDS: 1 }),
-      logger: pino({ level: 'silent' }),
+      logger: pino({}, { write: (line) => rig.lines.push(JSON.parse(line) as Record<string, unknown>) }),
       connection,
       operations: new OperationsServer(registry),
       registry,

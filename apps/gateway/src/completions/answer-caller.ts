@@ -7,6 +7,7 @@ import type { Limiter } from '../limits/limiter.js';
 import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
 import type { MoneyLimiter } from '../money/money-limiter.js';
 import { worstCaseCost } from '../money/worst-case-cost.js';
+import { recordOf } from '../observation/request-record.js';
 import type { Completion } from './completion.js';
 import { completionHeaders } from './completion-headers.js';
 import type { CompletionRunner } from './completion-runner.js';
@@ -32,8 +33,24 @@ export async function answerCaller(
   reply: FastifyReply,
   makeAnswer: (parts: AnswerParts) => Answer,
 ): Promise<void> {
+  const record = recordOf(reply.request);
+  record?.begin(completion);
+  try {
+    await answerAdmitted(path, completion, reply, makeAnswer);
+  } finally {
+    record?.end();
+  }
+}
+
+async function answerAdmitted(
+  path: CompletionPath,
+  completion: Completion,
+  reply: FastifyReply,
+  makeAnswer: (parts: AnswerParts) => Answer,
+): Promise<void> {
   const startedAt = performance.now() - reply.elapsedTime;
   const { principal, requestId } = completion;
+  const record = recordOf(reply.request);
   const limits = () => rateLimitHeaders(path.limiter.accountsOf(principal));
   const { rates, money } = await admit(path, completion).finally(() => {
     // A refusal says what is left, too. Not returned: a reply is a thenable that waits until it is sent.
@@ -49,18 +66,25 @@ export async function answerCaller(
       caller,
       answer,
       money,
-      onUsage: (usage) => (usedTokens += promptTokens(usage) + completionTokens(usage)),
+      onAttempt: (report) => {
+        record?.attempts.push(report);
+        if (!report.declined) usedTokens += promptTokens(report.usage) + completionTokens(report.usage);
+      },
     });
+    if (record) record.answeredAt = performance.now();
     // The socket is ours from here on, and has had its answer.
     reply.hijack();
   } catch (error) {
     if (!answer.committed) throw error;
-    answer.fail(CompletionFailure.from(error).failure);
+    const { failure } = CompletionFailure.from(error);
+    if (record) record.failure = failure.code;
+    answer.fail(failure);
     reply.hijack();
   } finally {
     rates.release(usedTokens);
     money.release();
     answer.abandon();
+    if (record) record.streamBegan = answer.committed;
   }
 }
 

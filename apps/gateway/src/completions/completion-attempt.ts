@@ -13,7 +13,11 @@ import type { NatsConnection } from '@nats-io/transport-node';
 
 /** How an attempt ended. */
 export type AttemptEnding =
-  | { readonly kind: 'completed' }
+  | {
+      readonly kind: 'completed';
+      /** How long the vendor's calls took; undefined where the worker did not tell. */
+      readonly upstreamMs: number | undefined;
+    }
   | { readonly kind: 'cancelled' }
   | {
       readonly kind: 'failed';
@@ -161,7 +165,12 @@ export class CompletionAttempt implements RelayListener {
 }
 
 function endingOf({ event }: CompletionEvent): AttemptEnding {
-  if (event?.$case !== 'failed') return { kind: 'completed' };
+  if (event?.$case !== 'failed') return { kind: 'completed', upstreamMs: upstreamMs(event) };
   const again = failureTraits(event.value.code).retry === 'anywhere';
   return { kind: 'failed', failure: event.value, declined: false, again };
+}
+
+function upstreamMs(event: CompletionEvent['event']): number | undefined {
+  const upstreamUs = event?.$case === 'completed' ? event.value.upstreamUs : undefined;
+  return upstreamUs === undefined ? undefined : upstreamUs / 1_000;
 }

@@ -1,19 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UsagePublisher } from '@belugapi/bus';
-import {
-  type CompletionEvent,
-  type Failure,
-  FailureCode,
-  type GatewayAddress,
-  Outcome,
-  type TokenUsage,
-} from '@belugapi/contracts';
+import { type CompletionEvent, type Failure, FailureCode, type GatewayAddress, Outcome } from '@belugapi/contracts';
 import { CompletionFailure, createFailure, priceUsage, UsageMeter } from '@belugapi/completion';
 import type { GatewayRelay } from '@belugapi/relay';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Answer } from '../answer/answer.js';
 import type { CallerConnection } from '../answer/caller-connection.js';
 import type { MoneyAdmission } from '../money/money-admission.js';
+import type { AttemptReport } from '../observation/request-record.js';
 import type { Completion } from './completion.js';
 import { type AttemptEnding, CompletionAttempt } from './completion-attempt.js';
 import { dispatchOf, openedEvent, settledEvent } from './completion-events.js';
@@ -33,8 +27,8 @@ export interface RunningCompletion {
   readonly answer: Answer;
   /** What it may cost: each attempt's cost is taken off it. */
   readonly money: MoneyAdmission;
-  /** Hears what each attempt has used that may have reached a vendor. */
-  readonly onUsage: (usage: TokenUsage) => void;
+  /** Hears of each attempt when it is over. */
+  readonly onAttempt: (report: AttemptReport) => void;
 }
 
 const maximumAttempts = 3;
@@ -76,7 +70,7 @@ export class CompletionRunner {
   }
 
   private async attempt(run: RunningCompletion, number: number): Promise<AttemptEnding> {
-    const { completion, caller, answer, onUsage } = run;
+    const { completion, caller, answer, onAttempt } = run;
     const { connection, relay, publisher, address } = this.options;
     const meter = new UsageMeter();
     // Before the dispatch and in the same turn, so that both leave in one write.
@@ -99,8 +93,10 @@ export class CompletionRunner {
         if (!held) answer.flush();
       },
     });
+    let releasedAt = 0;
     const release = () => {
       if (!held) return;
+      releasedAt = performance.now();
       for (const event of held) answer.add(event);
       held = undefined;
       answer.flush();
@@ -118,6 +114,7 @@ export class CompletionRunner {
     });
 
     const ending = await attempt.ended;
+    const endedAt = performance.now();
     failed = ending.kind === 'failed';
     this.running.delete(attempt);
     if (ending.kind === 'failed') meter.note({ event: { $case: 'failed', value: ending.failure } });
@@ -125,7 +122,6 @@ export class CompletionRunner {
     const usage = meter.usage(declined ? undefined : completion.request);
     const { prices } = completion.served;
     const cost = prices && priceUsage(usage, prices);
-    if (!declined) onUsage(usage);
     const booked = publisher.publish(
       settledEvent(completion, number, meter, {
         outcome: outcomeOf(ending),
@@ -142,6 +138,8 @@ export class CompletionRunner {
       release();
       answer.complete(usage, cost);
     }
+    const firstTokenAt = meter.firstOutputAt && Math.max(meter.firstOutputAt, releasedAt);
+    onAttempt({ ending, declined, usage, cost, firstTokenAt, passedTokens: meter.passedOf(usage), endedAt });
     return ending;
   }
 

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, nestLogger } from '@belugapi/service-kit';
 import { GatewayModule, type GatewayParts } from '../gateway.module.js';
+import { observeRequests } from '../observation/request-observer.js';
 import { CallerDoor, openToCallers } from '../principals/caller-door.js';
 import { acceptUploads } from './accept-uploads.js';
 import { answerClientError } from './answer-client-error.js';
@@ -32,6 +33,7 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
   });
   app.useGlobalFilters(filter);
   const fastify = adapter.getInstance();
+  observeRequests(fastify, parts.observer);
   openToCallers(fastify, new CallerDoor(parts.principals, parts.limiter));
   acceptJsonBodies(fastify);
   acceptUploads(fastify);

@@ -4,6 +4,7 @@ import { CompletionFailure, failureName, failureTraits } from '@belugapi/complet
 import type { Logger } from '@belugapi/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from '../answer/error-body.js';
+import { recordOf } from '../observation/request-record.js';
 import { requestHeaders } from './request-headers.js';
 import { retryHeaders } from './retry-headers.js';
 import { unknownRoute } from './unknown-route.js';
@@ -25,6 +26,8 @@ export class FailureFilter implements ExceptionFilter {
   /** Also for errors from before any route: a body that cannot be read, an unknown path. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { failure } = CompletionFailure.from(frameworkFailure(error, request) ?? error);
+    const record = recordOf(request);
+    if (record) record.failure = failure.code;
     const status = failure.code === FailureCode.QUOTA_EXCEEDED ? this.quotaStatus : failureTraits(failure.code).status;
     const fault = status >= 500 && failure.upstream === undefined;
     this.logger[fault ? 'warn' : 'debug'](

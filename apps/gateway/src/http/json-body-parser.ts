@@ -3,6 +3,7 @@ import { FailureCode } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { bodyLimitBytes } from '../gateway-config.js';
+import { arrived } from '../observation/arrived.js';
 
 // A sender who is cut off in the middle sees a broken connection, not the 413. So the rest is read and forgotten, to here.
 const drainLimitBytes = 4 * bodyLimitBytes;
@@ -12,7 +13,7 @@ export function acceptJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
-    const text = await readText(payload);
+    const text = await arrived(request, readText(payload));
     return new Promise<unknown>((resolve, reject) => {
       void parse(request, text, (error, body) => (error ? reject(error) : resolve(body)));
     });

@@ -11,6 +11,7 @@ import { readForm } from '../http/read-form.js';
 import { Limiter } from '../limits/limiter.js';
 import { MoneyLimiter } from '../money/money-limiter.js';
 import { ModelDirectory } from '../models/model-directory.js';
+import { arrived } from '../observation/arrived.js';
 import { ApiKeyGuard, type AuthenticatedRequest } from '../principals/api-key.guard.js';
 import { readTranscription, type Transcription } from './read-transcription.js';
 import { TranscriptEncoder } from './transcript-encoder.js';
@@ -32,7 +33,7 @@ export class TranscriptionsController {
   @RouteConfig({ takesForm: true })
   async create(@Req() request: AuthenticatedRequest, @Res() reply: FastifyReply): Promise<void> {
     const { headers, principal, id: requestId } = request;
-    const form = await readForm(request);
+    const form = await arrived(request, readForm(request));
     const call = { form, headers, principal, requestId };
     const transcription = readTranscription(call, this.directory, this.settings.timeoutMs);
     const { completion } = transcription;

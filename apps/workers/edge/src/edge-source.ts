@@ -82,7 +82,10 @@ async function openModel(
           served: served(model.id, engine.contextWindow),
           capacity: slots + queue,
           engine: {
-            complete: (task, signal) => oneByOne(engine.complete(task, signal)),
+            complete: (task, signal) => {
+              task.calls?.begin();
+              return oneByOne(engine.complete(task, signal));
+            },
             close: () => engine.close(),
           },
         };

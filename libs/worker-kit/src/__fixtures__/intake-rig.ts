@@ -9,7 +9,10 @@ import {
 } from '@belugapi/contracts';
 import { createCatalog } from '@belugapi/model-catalog';
 import { GatewayRelay, type RelayStream, WorkerRelay } from '@belugapi/relay';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { CompletionIntake } from '../completion-intake.js';
+import { observeCalls } from '../observe-calls.js';
 import { type ScriptedAnswer, ScriptedSource } from './scripted-source.js';
 
 const token = 'token-of-this-spec';
@@ -44,9 +47,16 @@ export class IntakeRig {
   readonly source = new ScriptedSource();
   readonly settlements: UsageEvent[] = [];
   readonly errors: unknown[] = [];
+  readonly registry = new Registry();
+  /** What was logged of calls to the vendor. */
+  readonly lines: Record<string, unknown>[] = [];
   readonly intake: CompletionIntake;
   readonly gateway = new GatewayRelay({ token });
   private readonly worker: WorkerRelay;
+  private readonly logger = pino(
+    { level: 'debug' },
+    { write: (line) => this.lines.push(JSON.parse(line) as Record<string, unknown>) },
+  );
   private address: GatewayAddress = { gatewayId: 'gateway', relayAddress: '' };
 
   constructor(settleTimeoutMs?: number) {
@@ -56,6 +66,7 @@ export class IntakeRig {
       catalog: createCatalog(),
       settle: (event) => this.settlements.push(event),
       onError: (error) => this.errors.push(error),
+      onCall: observeCalls('edge', this.registry, this.logger),
       ...(settleTimeoutMs !== undefined && { settleTimeoutMs }),
     });
     this.worker = new WorkerRelay({ token, hello: () => this.intake.hello('spec') });

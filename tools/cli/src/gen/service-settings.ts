@@ -513,6 +513,31 @@ export const serviceSettings: readonly ServiceSetting[] = [
     ],
   },
   {
+    name: 'GATEWAY_REQUEST_LOG',
+    type: 'boolean',
+    description: 'one line in the log for each request, at level info',
+    default: 'true',
+    services: ['gateway'],
+  },
+  {
+    name: 'GATEWAY_METRICS_KEYS',
+    type: 'integer',
+    description:
+      'keys that get a label of their own in metrics, by their public id, first come first; the others are `other`',
+    default: '0',
+    minimum: 0,
+    maximum: 1000,
+    services: ['gateway'],
+  },
+  {
+    name: 'GATEWAY_METRICS_LATENCY_BY',
+    type: 'text',
+    description: 'what latencies are told by; `model` makes fifteen series for each model, three times',
+    default: 'provider',
+    values: ['provider', 'model'],
+    services: ['gateway'],
+  },
+  {
     name: 'DATABASE_URL',
     type: 'text',
     description: 'a PostgreSQL server; without one the database is embedded',

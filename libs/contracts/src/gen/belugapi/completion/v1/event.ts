@@ -129,6 +129,8 @@ export interface ChoiceFinished {
 }
 
 export interface Completed {
+  /** How long the calls to the vendor took in all, in microseconds; absent where the worker cannot tell. */
+  upstreamUs?: number | undefined;
 }
 
 function createBaseCompletionEvent(): CompletionEvent {
@@ -1417,11 +1419,14 @@ export const ChoiceFinished: MessageFns<ChoiceFinished> = {
 };
 
 function createBaseCompleted(): Completed {
-  return {};
+  return { upstreamUs: undefined };
 }
 
 export const Completed: MessageFns<Completed> = {
-  encode(_: Completed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: Completed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.upstreamUs !== undefined) {
+      writer.uint32(8).uint64(message.upstreamUs);
+    }
     return writer;
   },
 
@@ -1438,6 +1443,14 @@ export const Completed: MessageFns<Completed> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.upstreamUs = longToNumber(reader.uint64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1453,8 +1466,9 @@ export const Completed: MessageFns<Completed> = {
   create(base?: DeepPartial<Completed>): Completed {
     return Completed.fromPartial(base ?? {});
   },
-  fromPartial(_: DeepPartial<Completed>): Completed {
+  fromPartial(object: DeepPartial<Completed>): Completed {
     const message = createBaseCompleted();
+    message.upstreamUs = object.upstreamUs ?? undefined;
     return message;
   },
 };
