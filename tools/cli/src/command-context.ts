@@ -6,4 +6,6 @@ export interface CommandContext {
   readonly client: () => AdminClient;
   /** Prints `value` as JSON where --json is given, else what `describe` says. */
   readonly print: (value: unknown, describe: () => string) => void;
+  /** Has the process end with 1: what was printed says why. */
+  readonly fail: () => void;
 }

@@ -3,11 +3,14 @@ import { AdminClient } from './admin-client.js';
 import type { CommandContext } from './command-context.js';
 import { findGateway } from './find-gateway-config.js';
 import { keyCommands } from './key-commands.js';
+import { configCommands } from './settings/config-commands.js';
 import { ledgerCommands } from './ledger-commands.js';
 import { organizationCommands } from './organization-commands.js';
 
 export interface ProgramOutput {
   readonly out: (text: string) => void;
+  /** Called where what was printed tells of something wrong. */
+  readonly fail?: () => void;
 }
 
 interface GlobalOptions {
@@ -17,9 +20,9 @@ interface GlobalOptions {
 }
 
 /** The command line `beluga`, over the admin API. */
-export function createProgram({ out }: ProgramOutput): Command {
+export function createProgram({ out, fail = () => undefined }: ProgramOutput): Command {
   const program = new Command('beluga')
-    .description('Administers a BelugAPI gateway over its admin API.')
+    .description('Administers a BelugAPI gateway, and looks at what it runs with.')
     .option('--url <url>', 'the gateway (default: BELUGA_URL, or that of the stack in --home)')
     .option('--home <folder>', 'home of a stack on this machine (default: BELUGA_HOME, or .beluga)')
     .option('--json', 'prints JSON, for scripts')
@@ -29,8 +32,10 @@ export function createProgram({ out }: ProgramOutput): Command {
   const context: CommandContext = {
     client: () => new AdminClient(findGateway(options())),
     print: (value, describe) => out(options().json ? `${JSON.stringify(value, undefined, 2)}\n` : describe()),
+    fail,
   };
-  for (const command of [keyCommands(context), organizationCommands(context), ledgerCommands(context)]) {
+  const commands = [keyCommands, organizationCommands, ledgerCommands, configCommands].map((make) => make(context));
+  for (const command of commands) {
     program.addCommand(command);
     // commander ends the process itself otherwise, also inside a spec.
     command.exitOverride();
