@@ -77,6 +77,7 @@ describe(`processes killed at random (KILL_SEED=${seed})`, () => {
         killings,
         serialOf: (row) => serials.get(`${secrets.get(row.key_id)} ${row.model}`),
         isLeft: (serial) => calls[serial]?.leavesAfterMs !== undefined,
+        spanOf: (serial) => ({ from: calls[serial]?.startedAt ?? 0, to: calls[serial]?.endedAt ?? 0 }),
       });
       if (problems.length > 0) throw new Error(problems.join('\n'));
     });

@@ -11,6 +11,9 @@ export interface Call {
   readonly streamed: boolean;
   /** When the caller leaves, in milliseconds; undefined: it reads to the end. */
   readonly leavesAfterMs: number | undefined;
+  /** Unix milliseconds; the end is unset while it is open. */
+  readonly startedAt: number;
+  endedAt?: number;
   /** What the vendor is asked for. */
   readonly directive: { readonly serial: number; readonly tokens: number; readonly tokensPerSecond: number };
 }
@@ -43,6 +46,7 @@ export async function callMixed(callers: MixedCallers): Promise<{ calls: Call[];
       const call = makeCall(calls.length, callers, random);
       calls.push(call);
       const end = await send(url, call).catch(() => 'lost' as const);
+      call.endedAt = Date.now();
       if (typeof end === 'object') seen.push(end);
       else if (end === 'refused' || end === 'lost') await delay(200 + 400 * random());
     }
@@ -59,6 +63,7 @@ function makeCall(serial: number, { keys, models }: MixedCallers, random: () => 
     model: models[Math.floor(serial / keys.length)] ?? '',
     streamed: random() < 0.6,
     leavesAfterMs: random() < 0.12 ? Math.floor(random() * 300) : undefined,
+    startedAt: Date.now(),
     directive: { serial, tokens: 1 + Math.floor(random() * 100), tokensPerSecond },
   };
 }

@@ -20,7 +20,7 @@ const row = (fields: Partial<LedgerRow> = {}): LedgerRow => ({
   charged_nano_usd: 1,
   ...fields,
 });
-const request = { outcome: 'finished', receivedAt: 0, endedAt: 10_000 } as VendorRequest;
+const request = { outcome: 'finished', receivedAt: 9_800, endedAt: 10_000 } as VendorRequest;
 const call: ServedCall = { serial: 1, promptTokens: 100_000, tokens: 5, request };
 const seen: SeenEnd = { call: { serial: 1 } as Call, id: 'one', promptTokens: 100_000, completionTokens: 5 };
 const agreeing: Accounts = {
@@ -30,18 +30,18 @@ const agreeing: Accounts = {
   killings: [],
   serialOf: () => 1,
   isLeft: () => false,
+  spanOf: () => ({ from: 9_700, to: 10_100 }),
 };
+const workerDied = (at: number) => [{ service: 'worker-openai', at }];
 const estimate = row({ source: 'estimated', outcome: 'failed', prompt_tokens: 12, completion_tokens: 0 });
 
 describe('reckon', () => {
   it.each<[string, Partial<Accounts>]>([
     ['what agrees', {}],
-    [
-      'an estimate where the worker died',
-      { rows: [estimate], seen: [], killings: [{ service: 'worker-openai', at: 10_000 }] },
-    ],
+    ['an estimate where the worker died', { rows: [estimate], seen: [], killings: workerDied(9_960) }],
     ['an estimate where the caller left', { rows: [estimate], seen: [], isLeft: () => true }],
-    ['an attempt that no worker took, beside the one that counts', { rows: [row(), row({ ...estimate, attempt: 2 })] }],
+    ['an attempt that no worker took', { rows: [row(), row({ ...estimate, attempt: 2, prompt_tokens: 0 })] }],
+    ['an attempt lost with its worker', { rows: [row({ attempt: 2 }), estimate], killings: workerDied(9_720) }],
   ])('passes %s', (_what, accounts) => {
     expect(reckon({ ...agreeing, ...accounts })).toEqual([]);
   });
@@ -59,6 +59,9 @@ describe('reckon', () => {
     ['unknown', { serialOf: () => undefined }],
     ['seen by its caller', { rows: [estimate] }],
     ['finished while nobody died', { rows: [estimate], seen: [], killings: [{ service: 'nats', at: 10_000 }] }],
+    ['finished while nobody died', { rows: [estimate], seen: [], killings: workerDied(9_790) }],
+    ['overbooked', { rows: [row(), row({ ...estimate, attempt: 2 })], killings: workerDied(9_690) }],
+    ['overbooked', { rows: [row({ ...estimate, outcome: 'cancelled' })], served: [], seen: [] }],
   ])('tells what is %s', (problem, accounts) => {
     expect(reckon({ ...agreeing, ...accounts }).map((told) => told.startsWith(problem))).toContain(true);
   });
