@@ -1,12 +1,16 @@
 import { type Msg, type NatsConnection, NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node';
+import { linkOf } from './bus-link.js';
 import type { RequestDefinition } from './request-definition.js';
 
 /** Set on a reply whose handler threw; the value is safe to log. */
 export const errorHeader = 'Beluga-Error';
 
-export type BusRequestErrorKind = 'no-responders' | 'timeout' | 'remote' | 'disconnected';
+export type BusRequestErrorKind = 'no-responders' | 'unsent' | 'timeout' | 'remote' | 'disconnected';
 
-/** Thrown by {@link busRequest}. `no-responders` comes at once: nobody serves the subject. */
+/**
+ * Thrown by {@link busRequest}. `no-responders` comes at once: nobody serves the subject. Nobody has heard of an `unsent` one
+ * either: there was no server in all its time. After any other somebody may have acted on it.
+ */
 export class BusRequestError extends Error {
   override readonly name = 'BusRequestError';
   constructor(
@@ -19,7 +23,8 @@ export class BusRequestError extends Error {
 }
 
 /**
- * Sends one request and waits for its answer, `timeoutMs` at most.
+ * Sends one request and waits for its answer, `timeoutMs` at most. Without a server it waits for one, so that no request arrives
+ * that its sender has given up.
  * @throws {BusRequestError} for every way in which no answer comes.
  */
 export async function busRequest<Request, Response>(
@@ -29,6 +34,12 @@ export async function busRequest<Request, Response>(
   timeoutMs: number,
 ): Promise<Response> {
   const payload = definition.request.encode(message).finish();
+  const link = linkOf(connection);
+  if (!link.up) {
+    const since = performance.now();
+    if (!(await link.waitUntilUp(timeoutMs))) throw new BusRequestError('unsent', definition.subject);
+    timeoutMs = Math.max(1, timeoutMs - (performance.now() - since));
+  }
   const reply = await request(connection, definition.subject, payload, timeoutMs);
   const remote = reply.headers?.get(errorHeader);
   if (remote) throw new BusRequestError('remote', definition.subject, { detail: remote });

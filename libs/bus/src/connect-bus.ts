@@ -1,4 +1,5 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { linkOf } from './bus-link.js';
 
 export interface BusOptions {
   /** `nats://[user:password@]host:port`, several comma-separated; `tls://` insists on an encrypted connection. */
@@ -14,7 +15,7 @@ export interface BusOptions {
 export async function connectBus({ url, name }: BusOptions): Promise<NatsConnection> {
   const servers = url.split(',').map(parseServer);
   const user = servers.find((server) => server.user !== undefined);
-  return connect({
+  const connection = await connect({
     servers: servers.map((server) => server.address),
     ...(user?.user === undefined ? {} : { user: user.user, pass: user.password ?? '' }),
     ...(servers.some((server) => server.encrypted) ? { tls: {} } : {}),
@@ -28,6 +29,8 @@ export async function connectBus({ url, name }: BusOptions): Promise<NatsConnect
     // A trace per request costs more than the request itself.
     noAsyncTraces: true,
   });
+  linkOf(connection);
+  return connection;
 }
 
 interface BusServer {

@@ -9,6 +9,7 @@ interface Pending {
   readonly event: UsageEvent;
   readonly at: number;
   readonly stored: PromiseWithResolvers<void>;
+  onSent: (() => void) | undefined;
   durable: boolean;
   /** It cannot be encoded, and that has been told. */
   unwritable: boolean;
@@ -73,10 +74,13 @@ export class UsagePublisher {
     return this.spool?.isEmpty === false;
   }
 
-  /** Resolves when the event is on the stream's disk, or on ours; never rejects, since it is tried until it is. */
-  publish(event: UsageEvent): Promise<void> {
+  /**
+   * Resolves when the event is on the stream's disk, or on ours; never rejects, since it is tried until it is. `onSent` is called
+   * when it was handed to the connection, or is durable: what it sends on the same connection gets to the server after it.
+   */
+  publish(event: UsageEvent, onSent?: () => void): Promise<void> {
     const stored = Promise.withResolvers<void>();
-    this.waiting.push({ event, at: performance.now(), stored, durable: false, unwritable: false });
+    this.waiting.push({ event, at: performance.now(), stored, onSent, durable: false, unwritable: false });
     this.schedule();
     return stored.promise;
   }
@@ -115,14 +119,16 @@ export class UsagePublisher {
     while (this.waiting.length > 0 && !this.away) {
       const batch = this.waiting.slice(0, maximumBatch);
       const payload = this.encode(batch);
+      const sent = () => batch.forEach(tellSent);
       const spooled = () => batch.every(({ durable }) => durable);
-      if (payload.length === 0 || (await this.store(payload, spooled))) this.settle(batch);
+      if (payload.length === 0 || (await this.store(payload, spooled, sent))) this.settle(batch);
     }
     this.underWay = false;
   }
 
   private settle(batch: readonly Pending[]): void {
     for (const pending of batch) {
+      tellSent(pending);
       pending.durable = true;
       pending.stored.resolve();
     }
@@ -131,10 +137,12 @@ export class UsagePublisher {
   }
 
   /** Resolves with false where it is given up before it is stored. */
-  private async store(payload: Uint8Array, givenUp: () => boolean): Promise<boolean> {
+  private async store(payload: Uint8Array, givenUp: () => boolean, sent?: () => void): Promise<boolean> {
     for (let delay = firstRetryMs; ; delay = Math.min(delay * 2, longestRetryMs)) {
       try {
-        await this.client.publish(subjects.usageEvents, payload, { timeout: acknowledgeTimeoutMs });
+        const acknowledged = this.client.publish(subjects.usageEvents, payload, { timeout: acknowledgeTimeoutMs });
+        sent?.();
+        await acknowledged;
         this.away = false;
         return true;
       } catch {
@@ -222,6 +230,11 @@ export class UsagePublisher {
       return false;
     }
   }
+}
+
+function tellSent(pending: Pending): void {
+  pending.onSent?.();
+  pending.onSent = undefined;
 }
 
 function encodeEvents(events: UsageEvent[]): Uint8Array {

@@ -36,6 +36,7 @@ export interface RelayStream {
   readonly streamId: number;
   /** The worker that accepted. Its link has `attachTimeoutMs` to come up if it is not there yet. */
   acceptedBy(workerId: string): void;
+  /** Tells its worker to stop, or all workers while it is not known which one has it. */
   cancel(): void;
   pause(): void;
   resume(): void;
@@ -115,7 +116,7 @@ export class GatewayRelay {
     return {
       streamId,
       acceptedBy: (workerId) => this.acceptedBy(streamId, stream, workerId),
-      cancel: () => tell(StreamAction.CANCEL),
+      cancel: () => this.cancel(streamId, stream),
       pause: () => tell(StreamAction.PAUSE),
       resume: () => tell(StreamAction.RESUME),
       settled: () => {
@@ -150,6 +151,11 @@ export class GatewayRelay {
       this.forget(streamId);
       stream.listener.workerLost();
     }, this.options.attachTimeoutMs ?? 5_000);
+  }
+
+  // Without a reply and an event it is not known whose it is; ids are this gateway's own, and who has not got it ignores it.
+  private cancel(streamId: number, { link }: OpenStream): void {
+    for (const holder of link ? [link] : this.links) holder.send(streamId, StreamAction.CANCEL);
   }
 
   private bind(streamId: number, stream: OpenStream, link: GatewayLink): void {

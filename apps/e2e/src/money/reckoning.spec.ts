@@ -59,8 +59,8 @@ describe('reckon', () => {
     ['unknown', { serialOf: () => undefined }],
     ['seen by its caller', { rows: [estimate] }],
     ['finished while nobody died', { rows: [estimate], seen: [], killings: [{ service: 'nats', at: 10_000 }] }],
-    ['finished while nobody died', { rows: [estimate], seen: [], killings: workerDied(9_790) }],
-    ['overbooked', { rows: [row(), row({ ...estimate, attempt: 2 })], killings: workerDied(9_690) }],
+    ['finished while nobody died', { rows: [estimate], seen: [], killings: workerDied(9_490) }],
+    ['overbooked', { rows: [row(), row({ ...estimate, attempt: 2 })], killings: workerDied(9_190) }],
     ['overbooked', { rows: [row({ ...estimate, outcome: 'cancelled' })], served: [], seen: [] }],
   ])('tells what is %s', (problem, accounts) => {
     expect(reckon({ ...agreeing, ...accounts }).map((told) => told.startsWith(problem))).toContain(true);

@@ -116,17 +116,21 @@ export class GatewayRig {
       return AcquireMoneyResponse.encode({ leases }).finish();
     });
     this.serve(verifyKey.subject, () => VerifyKeyResponse.encode(accepted).finish());
-    this.serve(dispatchCompletion('openai').subject, (data) =>
-      DispatchReply.encode(this.worker.accept(DispatchCompletion.decode(data))).finish(),
-    );
+    this.serve(dispatchCompletion('openai').subject, (data) => {
+      const reply = this.worker.accept(DispatchCompletion.decode(data));
+      return reply && DispatchReply.encode(reply).finish();
+    });
     this.connection.subscribe(subjects.usageEvents, {
       callback: (_error: Error | null, { data }: Msg) => void this.usage.push(...UsageBatch.decode(data).events),
     });
   }
 
-  private serve(subject: string, answer: (data: Uint8Array) => Uint8Array): void {
+  private serve(subject: string, answer: (data: Uint8Array) => Uint8Array | undefined): void {
     this.connection.subscribe(subject, {
-      callback: (_error: Error | null, message: Msg) => void message.respond(answer(message.data)),
+      callback: (_error: Error | null, message: Msg) => {
+        const reply = answer(message.data);
+        if (reply) message.respond(reply);
+      },
     });
   }
 }

@@ -17,14 +17,20 @@ export interface WorkerAttempt {
 
 /** The worker's end of the bus and the relay: takes everything and hands it to the spec. */
 export class StandInWorker {
+  /** Attempts to be taken of which the gateway gets no reply. */
+  repliesToLose = 0;
   private readonly taken: WorkerAttempt[] = [];
   private readonly waiting: ((attempt: WorkerAttempt) => void)[] = [];
 
   constructor(private readonly relay: WorkerRelay) {}
 
-  accept(dispatch: DispatchCompletion): DispatchReply {
+  accept(dispatch: DispatchCompletion): DispatchReply | undefined {
     if (!dispatch.gateway) throw new Error('a dispatch without a gateway');
     void this.take(dispatch, this.relay.link(dispatch.gateway));
+    if (this.repliesToLose > 0) {
+      this.repliesToLose -= 1;
+      return undefined;
+    }
     return { reply: { $case: 'accepted', value: { workerId: 'worker' } } };
   }
 

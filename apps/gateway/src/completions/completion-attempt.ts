@@ -18,7 +18,7 @@ export type AttemptEnding =
       /** How long the vendor's calls took; undefined where the worker did not tell. */
       readonly upstreamMs: number | undefined;
     }
-  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'cancelled'; readonly declined: boolean }
   | {
       readonly kind: 'failed';
       readonly failure: Failure;
@@ -43,18 +43,25 @@ export interface CompletionAttemptOptions {
 
 const dispatchTimeoutMs = 2_000;
 
-/** One try at a completion: dispatched to whichever worker takes it, then heard over the relay to its end. */
+/** One try at a completion: once started it is dispatched to whichever worker takes it, then heard over the relay to its end. */
 export class CompletionAttempt implements RelayListener {
   readonly ended: Promise<AttemptEnding>;
   private readonly stream: RelayStream;
   private end: (ending: AttemptEnding) => void = () => undefined;
   private over = false;
+  private started = false;
   private accepted = false;
 
   constructor(private readonly options: CompletionAttemptOptions) {
     const { relay, dispatch, request, large } = options;
     this.ended = new Promise((resolve) => (this.end = resolve));
     this.stream = relay.open(dispatch.completionId, this, large ? request : undefined);
+  }
+
+  /** Dispatches it, unless it has ended by now. */
+  start(): void {
+    if (this.over) return;
+    this.started = true;
     void this.dispatch();
   }
 
@@ -70,7 +77,7 @@ export class CompletionAttempt implements RelayListener {
   cancel(): void {
     if (this.over) return;
     this.stream.cancel();
-    this.finish({ kind: 'cancelled' });
+    this.finish({ kind: 'cancelled', declined: !this.started });
   }
 
   /** The usage is durable: the worker may forget the completion. */
@@ -82,7 +89,7 @@ export class CompletionAttempt implements RelayListener {
   fail(failure: Failure): void {
     if (this.over) return;
     this.stream.cancel();
-    this.finish({ kind: 'failed', failure, declined: false, again: false });
+    this.finish({ kind: 'failed', failure, declined: !this.started, again: false });
   }
 
   events(events: readonly CompletionEvent[]): void {
@@ -121,12 +128,16 @@ export class CompletionAttempt implements RelayListener {
     } catch (error) {
       // Events may have come although the reply got lost: then the attempt runs.
       if (this.accepted || this.over) return;
-      const nobody = error instanceof BusRequestError && error.kind === 'no-responders';
+      const kind = error instanceof BusRequestError ? error.kind : undefined;
+      const nobody = kind === 'no-responders';
+      // A worker may have taken it, and only its reply got lost.
+      const declined = nobody || kind === 'unsent';
       const reason = nobody
         ? `No worker of the provider \`${provider}\` is running.`
         : 'The request could not be handed to a worker. Try again shortly.';
       const failure = createFailure(FailureCode.SERVICE_UNAVAILABLE, reason, { retryAfterMs: 1_000 });
-      this.finish({ kind: 'failed', failure, declined: true, again: !nobody });
+      if (!declined) this.stream.cancel();
+      this.finish({ kind: 'failed', failure, declined, again: !nobody });
     }
   }
 

@@ -73,8 +73,6 @@ export class CompletionRunner {
     const { completion, caller, answer, onAttempt } = run;
     const { connection, relay, publisher, address } = this.options;
     const meter = new UsageMeter();
-    // Before the dispatch and in the same turn, so that both leave in one write.
-    const opened = this.durable(publisher.publish(openedEvent(completion, number)));
     // Nothing goes to the caller before the opening is durable.
     let held: CompletionEvent[] | undefined = [];
     const attempt = new CompletionAttempt({
@@ -93,6 +91,8 @@ export class CompletionRunner {
         if (!held) answer.flush();
       },
     });
+    // The opening goes first, in one write with the dispatch: whatever a worker takes is known, should both of us die.
+    const opened = this.durable(publisher.publish(openedEvent(completion, number), () => attempt.start()));
     let releasedAt = 0;
     const release = () => {
       if (!held) return;
@@ -118,7 +118,7 @@ export class CompletionRunner {
     failed = ending.kind === 'failed';
     this.running.delete(attempt);
     if (ending.kind === 'failed') meter.note({ event: { $case: 'failed', value: ending.failure } });
-    const declined = ending.kind === 'failed' && ending.declined;
+    const declined = ending.kind !== 'completed' && ending.declined;
     const usage = meter.usage(declined ? undefined : completion.request);
     const { prices } = completion.served;
     const cost = prices && priceUsage(usage, prices);

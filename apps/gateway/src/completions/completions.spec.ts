@@ -1,4 +1,4 @@
-import { FailureCode, FinishReason, Outcome } from '@belugapi/contracts';
+import { FailureCode, FinishReason, Outcome, UsageSource } from '@belugapi/contracts';
 import { startTestNats, type TestNats } from '@belugapi/testing';
 import OpenAI, { InternalServerError, NotFoundError, RateLimitError } from 'openai';
 import { completed, failed, finished, reasoningState, started, text, usage } from '../__fixtures__/events.js';
@@ -66,6 +66,23 @@ describe.each([true, false])('a failure inside the vendor’s 200 (stream: %s)',
     await expect(asked).rejects.toThrow(InternalServerError);
     await expect(asked).rejects.toMatchObject({ status: 502, code: 'upstream_error' });
   });
+});
+
+test('an attempt whose reply was lost is called off and booked: its worker may have called the vendor', async () => {
+  rig.worker.repliesToLose = 1;
+  const before = settled().length;
+  const asked = post({});
+  const lost = await rig.attempt();
+  await lost.cancelled;
+  const second = await rig.attempt();
+  second.say(started, text('Ho'), finished(), usage(), completed);
+  expect((await asked).status).toBe(200);
+  const events = settled().slice(before);
+  expect(events.map(({ attempt }) => attempt)).toEqual([1, 2]);
+  expect(events[0]?.event?.value).toMatchObject({ outcome: Outcome.FAILED, deliveredOutput: 0 });
+  const [first] = events.map(({ event }) => (event?.$case === 'settled' ? event.value.usage : undefined));
+  expect(first?.source).toBe(UsageSource.ESTIMATED);
+  expect(first?.uncachedInput).toBeGreaterThan(0);
 });
 
 test('a failure after a text is an error frame and the end, without a finish', async () => {
