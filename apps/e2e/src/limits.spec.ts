@@ -94,7 +94,7 @@ describe.each(databases)('limits, two gateways and %s', (database) => {
   });
 
   describe('tokens per minute', () => {
-    // The prompt, its message and 4 tokens around it come to 30 by the estimate.
+    // The prompt, its message and 7 tokens around it come to 33 by the estimate.
     const prompt = (fields: object) => ({ promptTokens: 25, ...fields });
 
     it.each([

@@ -82,7 +82,7 @@ describe('EventFold', () => {
       choice: 0,
       annotation: { $case: 'urlCitation' as const, value: { url: 'u', title: 't', startIndex: 0, endIndex: 1 } },
     };
-    const usage = estimatedUsage(3, 4);
+    const usage = estimatedUsage(undefined, 4);
     const folded = fold(
       { event: { $case: 'started', value: started } },
       text(0, 'half'),

@@ -1,6 +1,8 @@
 export type { FoldedAudio } from './audio-fold.js';
 export { CompletionFailure, createFailure, failureName } from './completion-failure.js';
-export { estimatePromptTokens, estimateTokens } from './estimate-tokens.js';
+export { countTokens } from './count-tokens.js';
+export { countPrompt, estimatePrompt, mostOfPrompt, type PromptTokens, sumOfPrompt } from './prompt-tokens.js';
+export type { TokenFacts } from './token-facts.js';
 export { failedEvent, isTerminal } from './terminal-event.js';
 export { type FailureTraits, failureTraits, type Retry } from './failure-table.js';
 export { EventFold, type FoldedChoice, type FoldedCompletion, type FoldedToolCall } from './fold-events.js';

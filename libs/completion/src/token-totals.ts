@@ -1,4 +1,5 @@
 import { type TokenUsage, UsageSource } from '@belugapi/contracts';
+import type { PromptTokens } from './prompt-tokens.js';
 
 /** Everything the caller sent, cached or not: OpenAI's `prompt_tokens`. */
 export function promptTokens(usage: TokenUsage): number {
@@ -17,7 +18,14 @@ export function completionTokens(usage: TokenUsage): number {
   return usage.visibleOutput + (usage.reasoning ?? 0) + (usage.audioOutput ?? 0);
 }
 
-/** An estimate in two classes, for a vendor that told nothing. */
-export function estimatedUsage(promptTokens: number, completionTokens: number): TokenUsage {
-  return { source: UsageSource.ESTIMATED, uncachedInput: promptTokens, visibleOutput: completionTokens };
+/** An estimate, for a vendor that told nothing; a prompt is absent where no vendor has seen it. */
+export function estimatedUsage(prompt: PromptTokens | undefined, completionTokens: number): TokenUsage {
+  const { text = 0, image = 0, audio = 0 } = prompt ?? {};
+  return {
+    source: UsageSource.ESTIMATED,
+    uncachedInput: text,
+    ...(image > 0 && { imageInput: image }),
+    ...(audio > 0 && { audioInput: audio }),
+    visibleOutput: completionTokens,
+  };
 }

@@ -8,7 +8,7 @@ import {
   Settler,
   UsageSource,
 } from '@belugapi/contracts';
-import { estimatePromptTokens, estimateTokens } from './estimate-tokens.js';
+import { countTokens } from './count-tokens.js';
 import { failedEvent } from './terminal-event.js';
 import { completionTokens, estimatedUsage, promptTokens } from './token-totals.js';
 import { UsageMeter } from './usage-meter.js';
@@ -29,28 +29,6 @@ function metered(...events: CompletionEvent[]): UsageMeter {
   return meter;
 }
 
-describe('estimates', () => {
-  it('takes four bytes for a token, and one token for any', () => {
-    expect([0, 1, 4, 5, 400].map(estimateTokens)).toEqual([0, 1, 1, 2, 100]);
-  });
-
-  it('counts text, calls and tools of a request, and something for each message', () => {
-    expect(estimatePromptTokens(CompletionRequest.create())).toBe(0);
-    expect(estimatePromptTokens(request)).toBe(14);
-    const full = CompletionRequest.create({
-      messages: [
-        ...request.messages,
-        {
-          role: Role.ASSISTANT,
-          toolCalls: [{ id: 'i', call: { $case: 'function', value: { name: 'f', arguments: '12345678' } } }],
-        },
-      ],
-      tools: [{ tool: { $case: 'function', value: { name: 'f', parametersJson: '鲸'.repeat(4) } } }],
-    });
-    expect(estimatePromptTokens(full)).toBe((40 + 8 + 12) / 4 + 8);
-  });
-});
-
 describe('token totals', () => {
   it('sums classes that do not overlap', () => {
     const usage = {
@@ -66,7 +44,10 @@ describe('token totals', () => {
       audioOutput: 256,
     };
     expect([promptTokens(usage), completionTokens(usage)]).toEqual([63, 448]);
-    expect([promptTokens(estimatedUsage(3, 4)), completionTokens(estimatedUsage(3, 4))]).toEqual([3, 4]);
+    const estimate = estimatedUsage({ text: 3, image: 5, audio: 7, audioSeconds: 1 }, 4);
+    expect(estimate).toMatchObject({ uncachedInput: 3, imageInput: 5, audioInput: 7, visibleOutput: 4 });
+    expect([promptTokens(estimate), completionTokens(estimate)]).toEqual([15, 4]);
+    expect(promptTokens(estimatedUsage(undefined, 4))).toBe(0);
   });
 });
 
@@ -80,28 +61,27 @@ describe('UsageMeter', () => {
     expect(meter.usage(request)).toBe(told);
   });
 
+  const everything = [
+    text('12345678'),
+    { event: { $case: 'reasoning', value: { choice: 0, text: '1234' } } },
+    { event: { $case: 'refusal', value: { choice: 0, text: '1234', logprobs: [] } } },
+    { event: { $case: 'toolCallStarted', value: { choice: 0, index: 0, id: 'i', name: 'sing', custom: false } } },
+    { event: { $case: 'toolCallArguments', value: { choice: 0, index: 0, delta: '{"a":12}' } } },
+    { event: { $case: 'audio', value: { choice: 0, id: 'a', data: 'AAAAAAAA', transcript: '1234', expiresAt: 0 } } },
+  ] satisfies CompletionEvent[];
+  const seen = countTokens('1234567812341234sing{"a":12}1234');
+
   it('estimates from everything that passed where the vendor said nothing', () => {
-    const meter = metered(
-      text('12345678'),
-      { event: { $case: 'reasoning', value: { choice: 0, text: '1234' } } },
-      { event: { $case: 'refusal', value: { choice: 0, text: '1234', logprobs: [] } } },
-      { event: { $case: 'toolCallArguments', value: { choice: 0, index: 0, delta: '{"a":12}' } } },
-      { event: { $case: 'audio', value: { choice: 0, id: 'a', data: 'AAAAAAAA', transcript: '1234', expiresAt: 0 } } },
-    );
-    expect(meter.usage(request)).toEqual({ source: UsageSource.ESTIMATED, uncachedInput: 14, visibleOutput: 7 });
-    expect(meter.usage(undefined).uncachedInput).toBe(0);
+    const prompt = countTokens('a'.repeat(40)) + 7;
+    const source = UsageSource.ESTIMATED;
+    expect(metered(...everything).usage(request)).toEqual({ source, uncachedInput: prompt, visibleOutput: seen + 12 });
+    expect(metered(...everything).usage(undefined).uncachedInput).toBe(0);
   });
 
-  it('counts bytes of other scripts, in pieces and whole', () => {
-    const pieces = metered(text('鲸鱼'), text('在唱歌'), text('。')).usage(undefined).visibleOutput;
-    const whole = metered(text(`${'鲸'.repeat(40)}.`)).usage(undefined).visibleOutput;
-    expect([pieces, whole]).toEqual([estimateTokens(18), estimateTokens(121)]);
-  });
-
-  it('knows whether anything passed', () => {
-    expect(metered().hasOutput).toBe(false);
-    expect(metered(text('')).hasOutput).toBe(false);
-    expect(metered(text('x')).hasOutput).toBe(true);
+  it('estimates by what the model’s row says', () => {
+    const meter = new UsageMeter({ ratio: 2, call: 30 });
+    for (const event of everything) meter.note(event);
+    expect(meter.passedOutput).toBe(2 * seen + 30);
   });
 
   it('books the attempt', () => {
@@ -118,7 +98,7 @@ describe('UsageMeter', () => {
       failureCode: '',
       finishReason: 'tool_calls',
       stream: true,
-      usage: { visibleOutput: 1 },
+      usage: { visibleOutput: countTokens('1234') },
     });
   });
 

@@ -11,10 +11,13 @@ import {
   type UsageSubject,
 } from '@belugapi/contracts';
 import { failureName } from './completion-failure.js';
-import { estimatePromptTokens, estimateTokens } from './estimate-tokens.js';
+import { countPrompt } from './prompt-tokens.js';
+import { TextSample } from './text-sample.js';
+import type { TokenFacts } from './token-facts.js';
 import { completionTokens, estimatedUsage } from './token-totals.js';
 
-const shortText = 32;
+// What OpenAI puts around a call, by recorded answers.
+const usualCall = 12;
 
 export interface Settlement {
   readonly completionId: string;
@@ -28,17 +31,22 @@ export interface Settlement {
 }
 
 /**
- * Counts one attempt as its events go by, without keeping any text: what the vendor said it used, or else an estimate of
- * what passed. Whoever survives the attempt settles from it.
+ * Follows one attempt as its events go by: what the vendor said it used, or else an estimate of what passed, which is made
+ * only when it is asked for and then kept. Whoever survives the attempt settles from it.
  */
 export class UsageMeter {
   private readonly startedAt = performance.now();
   private told: TokenUsage | undefined;
-  private outputBytes = 0;
+  private readonly output = new TextSample();
   private reasoned = false;
+  private calls = 0;
+  private estimate: TokenUsage | undefined;
   private firstTokenUs = 0;
   private finishReason = FinishReason.UNSPECIFIED;
   private failure: FailureCode | undefined;
+
+  /** `facts`: of the model that serves. */
+  constructor(private readonly facts?: TokenFacts) {}
 
   note({ event }: CompletionEvent): void {
     switch (event?.$case) {
@@ -65,8 +73,11 @@ export class UsageMeter {
       case 'failed':
         this.failure = event.value.code;
         return;
-      case 'started':
       case 'toolCallStarted':
+        this.calls += 1;
+        this.count(event.value.name);
+        return;
+      case 'started':
       case 'annotation':
       case 'reasoningState':
       case 'completed':
@@ -75,14 +86,9 @@ export class UsageMeter {
     }
   }
 
-  /** Whether any of the answer has passed. */
-  get hasOutput(): boolean {
-    return this.outputBytes > 0;
-  }
-
   /** When the first of the answer passed, by performance.now(); undefined before. */
   get firstOutputAt(): number | undefined {
-    return this.hasOutput ? this.startedAt + this.firstTokenUs / 1_000 : undefined;
+    return this.output.isEmpty ? undefined : this.startedAt + this.firstTokenUs / 1_000;
   }
 
   /** Output tokens of a usage that passed here one after the other: hidden reasoning comes in no time. */
@@ -92,13 +98,13 @@ export class UsageMeter {
 
   /** Tokens of the answer that have passed, roughly. */
   get passedOutput(): number {
-    return estimateTokens(this.outputBytes);
+    const { ratio = 1, call = usualCall } = this.facts ?? {};
+    return Math.ceil(this.output.tokens() * ratio) + this.calls * call;
   }
 
   /** The vendor's figure, or an estimate; zero where the attempt never reached a vendor (no request given). */
   usage(request: CompletionRequest | undefined): TokenUsage {
-    if (this.told) return this.told;
-    return estimatedUsage(request ? estimatePromptTokens(request) : 0, estimateTokens(this.outputBytes));
+    return this.told ?? (this.estimate ??= this.estimated(request));
   }
 
   /** The event that books the attempt. */
@@ -120,11 +126,13 @@ export class UsageMeter {
     return { completionId, attempt, atUnixMs: Date.now(), event: { $case: 'settled', value } };
   }
 
+  private estimated(request: CompletionRequest | undefined): TokenUsage {
+    return estimatedUsage(request && countPrompt(request, this.facts), this.passedOutput);
+  }
+
   private count(text: string): void {
-    if (this.outputBytes === 0) this.firstTokenUs = this.elapsedUs();
-    // On the token path: counting bytes costs more than looking at the last character, and a token is mostly of one script.
-    const plain = text.length < shortText && text.charCodeAt(text.length - 1) < 0x80;
-    this.outputBytes += plain ? text.length : Buffer.byteLength(text);
+    if (this.output.isEmpty) this.firstTokenUs = this.elapsedUs();
+    this.output.add(text);
   }
 
   private elapsedUs(): number {

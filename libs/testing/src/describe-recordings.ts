@@ -3,8 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { FinishReason, type TokenUsage } from '@belugapi/contracts';
 import { completionTokens, type FoldedCompletion, promptTokens } from '@belugapi/completion';
+import { modelRows } from '@belugapi/model-catalog';
 import type { CompletionTask, ProviderAdapter } from '@belugapi/provider-spec';
 import { repositoryRoot } from '@belugapi/up';
+import { expectCloseEstimate } from './expect-close-estimate.js';
 import { eventOrderProblems } from './event-order-problems.js';
 import { adapterTask, foldEvents, streamedEvents } from './replay-adapter.js';
 
@@ -32,9 +34,29 @@ export interface RecordingsSuite {
   readonly endpoint: string;
   /** Recordings (`vendor/file`) that are another adapter's, with the reason. */
   readonly except?: Readonly<Record<string, string>>;
+  /** The model of the catalogue whose way of counting the vendor's is; default: OpenAI's. */
+  readonly countsAs?: string;
   /** A task whose answer they could be; default: a plain question on the chat wire. */
   readonly task?: (stream: boolean) => CompletionTask;
 }
+
+// Answers of which the vendor billed much that no client is shown: its own tools, thinking that is left out or summarised.
+const hiddenParts: ReadonlySet<string> = new Set([
+  'anthropic/anthropic-fallback.json',
+  'anthropic/anthropic-tool-search-regex.1.json',
+  'anthropic/anthropic-web-search-tool.1.json',
+  'anthropic/duplicate-message-start.chunks.txt',
+  'anthropic/pyd-redacted-thinking.json',
+  'anthropic/pyd-thinking-web-search.json',
+  'anthropic/pyd-tool-search-stream.sse',
+  'google/pyd-gemini-3-thought.json',
+  'openai-compatible/xai-text.chunks.txt',
+  'openai-compatible/xai-tool-call.json',
+  'openai-responses/openai-reasoning-encrypted-content.1.json',
+  'openai-responses/openai-web-search-tool.1.json',
+]);
+
+const findCounting = (id: string | undefined) => modelRows.find((row) => row.id === id)?.counting;
 
 const folder = process.env['BELUGA_FIXTURES'] ?? path.join(repositoryRoot, '../shared/fixtures');
 
@@ -44,7 +66,7 @@ const folder = process.env['BELUGA_FIXTURES'] ?? path.join(repositoryRoot, '../s
  */
 export function describeRecordings(
   adapter: ProviderAdapter,
-  { vendors, endpoint, except = {}, task = (stream) => adapterTask({ stream }) }: RecordingsSuite,
+  { vendors, endpoint, except = {}, countsAs, task = (stream) => adapterTask({ stream }) }: RecordingsSuite,
 ): void {
   describe(`recordings for ${adapter.provider}: ${vendors.join(', ')}`, () => {
     const index = path.join(folder, 'expected.json');
@@ -76,6 +98,7 @@ export function describeRecordings(
       expect(facts(folded)).toEqual(expectedFacts(expected));
       if (expected.content_is_null) expect(folded.choices[0]?.content).toBeNull();
       expect(usageFacts(folded.usage, expected.usage)).toEqual(expected.usage);
+      if (!hiddenParts.has(name)) expectCloseEstimate(events, findCounting(countsAs));
     });
   });
 }

@@ -38,7 +38,7 @@ const workerError = 'The worker had an error while it produced the answer.';
  */
 export class CompletionRun implements LinkedCompletion {
   private readonly abort = new AbortController();
-  private readonly meter = new UsageMeter();
+  private readonly meter: UsageMeter;
   private readonly calls: UpstreamCalls;
   // The request's deadline until the answer ends, then the time that the gateway has to settle.
   private timer: NodeJS.Timeout;
@@ -50,7 +50,8 @@ export class CompletionRun implements LinkedCompletion {
   private ended = false;
 
   constructor(private readonly options: CompletionRunOptions) {
-    const { dispatch, link } = options;
+    const { dispatch, link, catalog } = options;
+    this.meter = new UsageMeter(catalog.findModel(dispatch.route?.servedModel ?? '')?.counting);
     this.calls = new UpstreamCalls((call) => options.onCall?.(call, dispatch));
     link.attach(dispatch.streamId, this);
     const left = Math.min(Math.max(dispatch.deadlineUnixMs - Date.now(), 0), longestTimeoutMs);

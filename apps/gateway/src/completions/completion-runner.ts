@@ -72,7 +72,7 @@ export class CompletionRunner {
   private async attempt(run: RunningCompletion, number: number): Promise<AttemptEnding> {
     const { completion, caller, answer, onAttempt } = run;
     const { connection, relay, publisher, address } = this.options;
-    const meter = new UsageMeter();
+    const meter = new UsageMeter(completion.served.counting);
     // Nothing goes to the caller before the opening is durable.
     let held: CompletionEvent[] | undefined = [];
     const attempt = new CompletionAttempt({

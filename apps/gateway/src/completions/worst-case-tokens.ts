@@ -1,4 +1,4 @@
-import { estimatePromptTokens } from '@belugapi/completion';
+import { estimatePrompt, sumOfPrompt } from '@belugapi/completion';
 import type { Completion } from './completion.js';
 
 /** The most tokens that a completion is counted for until it is over. */
@@ -15,5 +15,5 @@ const usualAnswerTokens = 4_096;
 export function worstCaseTokens({ request, served }: Pick<Completion, 'request' | 'served'>): WorstCaseTokens {
   const longest = served.maxOutputTokens ?? usualAnswerTokens;
   const answer = Math.min(request.maxOutputTokens ?? usualAnswerTokens, longest);
-  return { prompt: estimatePromptTokens(request), answer: answer * (request.choiceCount ?? 1) };
+  return { prompt: sumOfPrompt(estimatePrompt(request, served.counting)), answer: answer * (request.choiceCount ?? 1) };
 }

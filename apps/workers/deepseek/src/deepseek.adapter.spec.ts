@@ -78,7 +78,7 @@ describeAdapter(deepSeekAdapter, {
   ],
 });
 
-describeRecordings(deepSeekAdapter, { vendors: ['deepseek'], endpoint: 'openai.chat' });
+describeRecordings(deepSeekAdapter, { vendors: ['deepseek'], endpoint: 'openai.chat', countsAs: 'deepseek-r1-0528' });
 
 it('lets an answer that ran out of resources be tried again', () => {
   expect(failureTraits(FailureCode.UPSTREAM_ERROR)).toMatchObject({ status: 502, retry: 'anywhere' });

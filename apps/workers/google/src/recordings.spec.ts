@@ -20,6 +20,7 @@ const adapter: ProviderAdapter = {
 describeRecordings(adapter, {
   vendors: ['google'],
   endpoint: 'google.generateContent',
+  countsAs: 'gemini-3-flash-preview',
   except: {
     // The index calls it a choice that ended in content_filter; README §8 and the adapter answer 400 (synthetic-blocked-prompt).
     'google/synthetic-prompt-blocked.json': 'a refused prompt is a failure, not a choice',

@@ -1,4 +1,4 @@
-import { estimatePromptTokens } from '@belugapi/completion';
+import { estimatePrompt, sumOfPrompt } from '@belugapi/completion';
 import type { CompletionTask } from '@belugapi/provider-spec';
 
 const leastAnswer = 1_024;
@@ -11,6 +11,6 @@ const leastAnswer = 1_024;
 export function defaultOutputLimit({ request, row }: CompletionTask): number | undefined {
   const { maxOutputTokens, contextWindow } = row ?? {};
   if (maxOutputTokens === undefined || contextWindow === undefined) return maxOutputTokens;
-  const room = Math.floor((contextWindow - estimatePromptTokens(request)) / 2);
+  const room = Math.floor((contextWindow - sumOfPrompt(estimatePrompt(request, row?.counting))) / 2);
   return Math.min(maxOutputTokens, Math.max(room, leastAnswer));
 }

@@ -48,6 +48,14 @@ const prices = z.strictObject({
   longContext: z.strictObject({ ...tokenPrices, aboveInputTokens: tokens }).optional(),
 });
 
+const counting = z.strictObject({
+  ratio: z.number().min(0.1).max(10).optional(),
+  call: tokens.optional(),
+  image: tokens.optional(),
+  lowImage: tokens.optional(),
+  audioSecond: tokens.optional(),
+});
+
 /** One entry under `models:` of an overrides file; prices come in dollars and leave in nano-dollars. */
 export const modelOverrideSchema = z.strictObject({
   /** Makes the entry a new id: everything not named here is as in that row. */
@@ -66,6 +74,7 @@ export const modelOverrideSchema = z.strictObject({
   input: z.array(z.enum(modalities)).min(1).max(modalities.length).optional(),
   output: z.array(z.enum(modalities)).min(1).max(modalities.length).optional(),
   prices: prices.optional(),
+  counting: counting.optional(),
   parameters: z.partialRecord(z.enum(parameterNames), z.enum(supports)).optional(),
   extraBody: z.record(z.string().max(128), z.json()).optional(),
 });

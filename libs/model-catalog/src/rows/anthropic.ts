@@ -18,6 +18,8 @@ const claude = modelFamily({
   systemRole: 'field',
   parameters: anthropicParameters,
   temperatureExcludesTopP: true,
+  // A picture is scaled down to 1,568 tokens (Anthropic, "Vision"); text and calls as recorded answers have them.
+  counting: { ratio: 1.2, call: 36, image: 1_600 },
   source: 'models.dev 2026-07; portkey models 2026-08',
 });
 
@@ -62,6 +64,8 @@ export const anthropicRows: readonly ModelRow[] = [
     reasoning: { mode: 'optional', efforts: [...upToHigh, 'xhigh', 'max'], defaultEffort: 'none' },
     // It refuses sampling whether it thinks or not.
     parameters: anthropicThinkingParameters,
+    // Its tokenizer makes up to 35 % more tokens, and pictures may have 2,576 pixels.
+    counting: { ratio: 1.6, call: 36, image: 4_800 },
     prices: opusPrices,
   }),
   claude('claude-opus-4-6', 'Claude Opus 4.6', {

@@ -23,6 +23,8 @@ const deepSeek = modelFamily({
   systemRole: 'system',
   parameters: deepSeekParameters,
   extraBody: { thinking: { type: 'disabled' } },
+  // As recorded.
+  counting: { call: 38 },
   source: 'models.dev 2026-07; portkey models 2026-08 (Novita)',
 });
 
@@ -64,6 +66,8 @@ export const deepSeekRows: readonly ModelRow[] = [
     systemRole: 'none',
     parameters: deepSeekOcrParameters,
     extraBody: undefined,
+    // Its largest mode (DeepSeek-OCR, "Gundam-Master").
+    counting: { image: 1_853 },
     prices: listPrices({ input: 0.03, output: 0.03 }),
     source: 'models.dev 2026-07 (Novita)',
   }),

@@ -17,6 +17,8 @@ const gemini = modelFamily({
   lengthField: 'maxOutputTokens',
   systemRole: 'field',
   parameters: geminiParameters,
+  // 258 for each tile of 768 × 768 pixels, of which 16 are taken for the most; Gemini 3 scales a picture to 1,120 (Google, "Media resolution").
+  counting: { ratio: 1.05, image: 4_128, audioSecond: 32 },
   source: 'models.dev 2026-07',
 });
 

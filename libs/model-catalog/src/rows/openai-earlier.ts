@@ -42,6 +42,8 @@ const seriesO = modelFamily({
   lengthField: 'max_completion_tokens',
   systemRole: 'developer',
   parameters: openAiSeriesOParameters,
+  // 75, and 150 for each of 8 tiles (OpenAI, "Calculating costs" of images).
+  counting: { image: 1_275, lowImage: 75 },
   source: 'models.dev 2026-07; portkey models 2026-08',
 });
 
@@ -61,6 +63,8 @@ const transcription = modelFamily({
   lengthField: 'none',
   systemRole: 'none',
   parameters: openAiTranscriptionParameters,
+  // What its price of a minute comes to in tokens.
+  counting: { audioSecond: 17 },
   source: 'portkey models 2026-08; genai-prices 2026-08',
 });
 
@@ -75,9 +79,12 @@ export const openAiEarlierRows: readonly ModelRow[] = [
   chat('gpt-4.1-mini-2025-04-14', 'GPT-4.1 Mini', {
     state: { kind: 'retiring', date: '2027-01-14' },
     replacement: 'gpt-6-luna',
+    // 1,536 patches, as many tokens each as OpenAI multiplies them by.
+    counting: { image: 2_489 },
     prices: listPrices({ input: 0.4, cacheRead: 0.1, output: 1.6 }),
   }),
   chat('gpt-4.1-nano-2025-04-14', 'GPT-4.1 Nano', {
+    counting: { image: 3_779 },
     replacement: 'gpt-5.6-luna',
     prices: listPrices({ input: 0.1, cacheRead: 0.025, output: 0.4 }),
   }),
@@ -108,6 +115,7 @@ export const openAiEarlierRows: readonly ModelRow[] = [
     prices: listPrices({ input: 2, cacheRead: 0.5, output: 8 }),
   }),
   seriesO('o4-mini-2025-04-16', 'o4 Mini', {
+    counting: { image: 2_642 },
     replacement: 'gpt-5.6-terra',
     prices: listPrices({ input: 1.1, cacheRead: 0.275, output: 4.4 }),
   }),

@@ -237,7 +237,7 @@ describe('emulateAnswer', () => {
     ])('is estimated from what it wrote, where that %s', async (_, request, events) => {
       const answer = await answered(task({ stream: true, ...request }), [started, ...events]);
       expect(usageOf(answer)).toMatchObject({ source: UsageSource.ESTIMATED });
-      expect(usageOf(answer)?.visibleOutput).toBeGreaterThan(50);
+      expect(usageOf(answer)?.visibleOutput).toBeGreaterThanOrEqual(50);
     });
 
     it('is left to others where all of it passes', async () => {

@@ -42,7 +42,7 @@ function answerStages(task: CompletionTask): readonly EventStage[] {
   const format = emulatedFormat(task);
   if (format) stages.push(jsonAnswer(format));
   if (stages.length > 0) {
-    const { first, last } = estimateUsage(request);
+    const { first, last } = estimateUsage(task);
     stages.unshift(first);
     stages.push(last);
   }

@@ -1,14 +1,17 @@
-import type { CompletionRequest } from '@belugapi/contracts';
 import { isTerminal, UsageMeter } from '@belugapi/completion';
+import type { CompletionTask } from '@belugapi/provider-spec';
 import type { EventStage } from './event-stage.js';
 
 /**
  * Two stages to put around others. Where the vendor tells no usage and what passes is less than what it wrote, they tell an
  * estimate of the latter: whoever settles sees only what passes.
  */
-export function estimateUsage(request: CompletionRequest): { readonly first: EventStage; readonly last: EventStage } {
-  const written = new UsageMeter();
-  const passed = new UsageMeter();
+export function estimateUsage({ request, row }: CompletionTask): {
+  readonly first: EventStage;
+  readonly last: EventStage;
+} {
+  const written = new UsageMeter(row?.counting);
+  const passed = new UsageMeter(row?.counting);
   let told = false;
   return {
     first: (emit) => (given) => {
@@ -20,7 +23,7 @@ export function estimateUsage(request: CompletionRequest): { readonly first: Eve
       passed.note(given);
       if (!told && isTerminal(given)) {
         const estimate = written.usage(request);
-        const isMore = estimate.visibleOutput > passed.usage(request).visibleOutput;
+        const isMore = estimate.visibleOutput > passed.passedOutput;
         if (isMore) emit({ event: { $case: 'usage', value: estimate } });
       }
       emit(given);

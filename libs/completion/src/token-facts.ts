@@ -1,0 +1,13 @@
+/** What is known of how a model counts tokens, for estimates and upper bounds. */
+export interface TokenFacts {
+  /** Tokens of the model's own vocabulary for each of o200k_base. Default 1. */
+  readonly ratio?: number;
+  /** Tokens that the vendor puts around each tool call of an answer. Default 12. */
+  readonly call?: number;
+  /** The most tokens that one picture comes to. */
+  readonly image?: number;
+  /** The same for a picture with `detail: low`. Default as `image`. */
+  readonly lowImage?: number;
+  /** Tokens of a second of recorded sound. */
+  readonly audioSecond?: number;
+}
