@@ -9,7 +9,7 @@ const usage = { source: UsageSource.PROVIDER, uncachedInput: 100, cacheRead: 10,
 
 function completionOf(served: ModelRow): CompletionFacts {
   const cost = { total: 1n, classes: {}, unpriced: [] };
-  const ending = { kind: 'cancelled' } as const;
+  const ending = { kind: 'cancelled', declined: false } as const;
   return {
     of: { served, asked: served, request: CompletionRequest.create({ stream: true }) } as Completion,
     attempts: [{ ending, declined: false, usage, cost, firstTokenAt: 1, passedTokens: 50, endedAt: 2 }],
