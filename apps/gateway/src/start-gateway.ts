@@ -25,6 +25,8 @@ import { Limiter } from './limits/limiter.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { MoneyLimiter } from './money/money-limiter.js';
 import { GatewayMetrics } from './observation/gateway-metrics.js';
+import { KeyLabels } from './observation/key-labels.js';
+import { observeBudgets } from './observation/observe-budgets.js';
 import type { RequestObserverOptions } from './observation/request-observer.js';
 import { AuthCheck } from './principals/auth-check.js';
 import { PrincipalCache } from './principals/principal-cache.js';
@@ -73,7 +75,7 @@ export async function startGateway(context: ServiceContext, config: GatewayConfi
       money,
       runner,
       settings,
-      observer: createObserver(context, config),
+      observer: createObserver(context, config, money),
     },
     logger,
   );
@@ -133,9 +135,19 @@ function createLimiters({ connection, logger, registry }: ServiceContext, config
   };
 }
 
-function createObserver({ logger, registry }: ServiceContext, config: GatewayConfig): RequestObserverOptions {
-  const { GATEWAY_METRICS_KEYS: keys, GATEWAY_METRICS_LATENCY_BY: latencyBy, GATEWAY_REQUEST_LOG: isLogged } = config;
+function createObserver(
+  { logger, registry }: ServiceContext,
+  config: GatewayConfig,
+  money: MoneyLimiter,
+): RequestObserverOptions {
+  const {
+    GATEWAY_METRICS_KEYS: mostKeys,
+    GATEWAY_METRICS_LATENCY_BY: latencyBy,
+    GATEWAY_REQUEST_LOG: isLogged,
+  } = config;
+  const keys = mostKeys > 0 ? new KeyLabels(mostKeys) : undefined;
   const metrics = new GatewayMetrics(registry, { keys, byModel: latencyBy === 'model' });
+  observeBudgets(registry, money, keys);
   return { metrics, log: isLogged ? withoutSearch(logger) : undefined };
 }
 

@@ -8,6 +8,7 @@ export type Balance = typeof balances.$inferSelect;
 /** How much a limit leaves, in nano-dollars; negative where more was spent. */
 export interface MoneyLeft {
   readonly bound: MoneyBound;
+  readonly limit: bigint;
   readonly left: bigint;
 }
 
@@ -17,12 +18,13 @@ export function tightestBound(balance: Balance, limits: MoneyLimits | undefined,
   const { daily, monthly } = spentNow(balance, now);
   const bounds: MoneyLeft[] = [];
   const add = (bound: MoneyBound, limit: number | undefined, spent: bigint) => {
-    if (limit !== undefined) bounds.push({ bound, left: BigInt(limit) - spent });
+    if (limit !== undefined) bounds.push({ bound, limit: BigInt(limit), left: BigInt(limit) - spent });
   };
   add(MoneyBound.TOTAL, limits?.totalNanoUsd, total);
   add(MoneyBound.DAILY, limits?.dailyNanoUsd, daily);
   add(MoneyBound.MONTHLY, limits?.monthlyNanoUsd, monthly);
-  if (credit !== null) bounds.push({ bound: MoneyBound.CREDIT, left: credit - (total - spentBeforeCredit) });
+  if (credit !== null)
+    bounds.push({ bound: MoneyBound.CREDIT, limit: credit, left: credit - (total - spentBeforeCredit) });
   return bounds.toSorted((one, other) => (one.left < other.left ? -1 : Number(one.left > other.left)))[0];
 }
 

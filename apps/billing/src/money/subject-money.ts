@@ -99,6 +99,7 @@ export class SubjectMoney {
       remainingNanoUsd: bound && nanoNumber(this.free(bound.left)),
       unspentNanoUsd: bound && nanoNumber(atLeastZero(bound.left)),
       bound: bound?.bound,
+      limitNanoUsd: bound && nanoNumber(atLeastZero(bound.limit)),
       expiresAfterMs: leaseMs,
     });
   }

@@ -3,7 +3,7 @@ import { MoneyAccount } from './money-account.js';
 import type { MoneySubject } from './money-subjects.js';
 
 const limits = MoneyLimits.create({ totalNanoUsd: 1_000_000 });
-const owner: MoneySubject = { name: 'key:k', subject: { $case: 'keyId', value: 'k' }, limits };
+const owner: MoneySubject = { name: 'key:k', subject: { $case: 'keyId', value: 'k' }, limits, publicId: 'k' };
 const minute = 60_000;
 const stale = 15 * minute;
 
@@ -121,6 +121,7 @@ test('no limit counts as long as it is not doubted, and is asked for again while
     name: 'organization:o',
     subject: { $case: 'organizationId', value: 'o' },
     limits: undefined,
+    publicId: undefined,
   };
   const { account, answer } = accountOf(of);
   expect([account.isUnlimited(start), account.isLimited(start)]).toEqual([false, false]);

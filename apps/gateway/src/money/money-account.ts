@@ -23,6 +23,17 @@ export interface MoneyReservation {
   release(): void;
 }
 
+/** A budget as billing last told of it, over all gateways, in nano-dollars. */
+export interface Budget {
+  readonly owner: MoneySubject;
+  /** The tightest of the owner's limits. */
+  readonly bound: MoneyBound;
+  readonly limit: number;
+  readonly used: number;
+  /** Leased to gateways: for requests that run, and for the next ones. */
+  readonly reserved: number;
+}
+
 /** Money of one key or organisation in this gateway: what is leased of it, reserved by requests or free. */
 export class MoneyAccount {
   /** Waiting requests. */
@@ -38,6 +49,8 @@ export class MoneyAccount {
   private toldUnlimited = false;
   private unspent = 0;
   private tightest: MoneyBound = 0;
+  private limit = 0;
+  private leased = 0;
   private tightUntil = 0;
   // A request or its answer got lost: the owner may think that more is held here than there is.
   private unsure = false;
@@ -175,8 +188,17 @@ export class MoneyAccount {
     this.toldUnlimited = answer.unlimited;
     this.unspent = answer.unlimited ? Infinity : answer.unspentNanoUsd;
     this.tightest = answer.bound;
+    this.limit = answer.limitNanoUsd;
+    this.leased = Math.max(0, answer.unspentNanoUsd - answer.remainingNanoUsd);
     const short = answer.grantedNanoUsd < asked.neededNanoUsd || answer.remainingNanoUsd < this.reservedRecently;
     if (short && !answer.unlimited) this.tightUntil = sentAt + tightMs;
+  }
+
+  /** What billing said of it; undefined where it has not, and where nothing limits it. */
+  get budget(): Budget | undefined {
+    const { owner, tightest: bound, limit, leased: reserved } = this;
+    if (this.toldUnlimited || this.heardAt === -Infinity) return undefined;
+    return { owner, bound, limit, used: limit - this.unspent, reserved };
   }
 
   /** A request got no answer. */

@@ -8,7 +8,7 @@ import {
   UsagePublisher,
   verifyLedger,
 } from '@belugapi/bus';
-import { FailureCode, type MoneyTaken, type Principal } from '@belugapi/contracts';
+import { FailureCode, MoneyBound, type MoneyTaken, type Principal } from '@belugapi/contracts';
 import { CompletionFailure, failureTraits } from '@belugapi/completion';
 import { startTestNats, type TestNats } from '@belugapi/testing';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -86,6 +86,20 @@ async function untilNothingIsReserved(who: Principal) {
     if (balance.reservedNanoUsd === 0) return balance;
   }
 }
+
+it('knows the budgets in use as billing has them: the tightest limit, what is spent of it, what gateways hold', async () => {
+  const who = principal('watched', limited({ totalNanoUsd: 5_000_000_000, dailyNanoUsd: 2_000_000_000 }));
+  const limiter = limiterOf();
+  expect(await call(limiter, who, 40_000_000, 20_000)).toBe(20_000_000);
+  await untilNothingIsReserved(who);
+  await limiter.admit(who, () => 500_000_000);
+  const [budget, ...others] = limiter.budgets();
+  expect(budget).toMatchObject({ bound: MoneyBound.DAILY, limit: 2_000_000_000, used: 20_000_000 });
+  expect(budget?.owner).toMatchObject({ subject: { $case: 'keyId', value: 'watched' }, publicId: 'pub' });
+  expect(budget?.reserved).toBeGreaterThanOrEqual(500_000_000);
+  // Nothing limits the organisation.
+  expect(others).toEqual([]);
+});
 
 it('spends at least 95 % of a dollar and never more, in 800 parallel calls over two gateways', async () => {
   const dollar = 1_000_000_000;

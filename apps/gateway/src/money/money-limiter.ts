@@ -2,7 +2,7 @@ import { acquireMoney, busRequest, subjects } from '@belugapi/bus';
 import { CreditChanged, type MoneyLeaseRequest, type Principal } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
-import { MoneyAccount } from './money-account.js';
+import { type Budget, MoneyAccount } from './money-account.js';
 import { type MoneyAdmission, unlimitedMoney } from './money-admission.js';
 import { moneyUnavailable } from './money-failure.js';
 import { isPayable, type MoneyRequest, refusal, reserveAll, tooBusy } from './money-request.js';
@@ -84,6 +84,11 @@ export class MoneyLimiter {
       this.waiting.push({ ...request, until, admit, refuse });
       this.schedule();
     });
+  }
+
+  /** The budgets that this gateway's requests of the last minutes spend of. */
+  budgets(): readonly Budget[] {
+    return [...this.accounts.values()].flatMap(({ budget }) => budget ?? []);
   }
 
   /** Gives back what is leased and not reserved. */

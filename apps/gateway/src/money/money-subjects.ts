@@ -6,6 +6,8 @@ export interface MoneySubject {
   readonly name: string;
   readonly subject: NonNullable<MoneyLeaseRequest['subject']>;
   readonly limits: MoneyLimits | undefined;
+  /** Of a key; absent for an organisation. */
+  readonly publicId: string | undefined;
 }
 
 const known = new WeakMap<Principal, readonly MoneySubject[]>();
@@ -20,15 +22,16 @@ export function moneySubjects(principal: Principal): readonly MoneySubject[] {
   return subjects;
 }
 
-function read({ keyId, organizationId, keyLimits, organizationLimits }: Principal): readonly MoneySubject[] {
+function read({ keyId, publicId, organizationId, keyLimits, organizationLimits }: Principal): readonly MoneySubject[] {
   const organization: MoneySubject = {
     name: `organization:${organizationId}`,
     subject: { $case: 'organizationId', value: organizationId },
     limits: limitsOf(organizationLimits?.money),
+    publicId: undefined,
   };
   const limits = limitsOf(keyLimits?.money);
   if (!limits) return [organization];
-  return [{ name: `key:${keyId}`, subject: { $case: 'keyId', value: keyId }, limits }, organization];
+  return [{ name: `key:${keyId}`, subject: { $case: 'keyId', value: keyId }, limits, publicId }, organization];
 }
 
 function limitsOf(money: MoneyLimits | undefined): MoneyLimits | undefined {

@@ -3,6 +3,7 @@ import { modelRows, type ModelRow } from '@belugapi/model-catalog';
 import { Registry } from 'prom-client';
 import type { Completion } from '../completions/completion.js';
 import { GatewayMetrics } from './gateway-metrics.js';
+import { KeyLabels } from './key-labels.js';
 import type { CompletionFacts, RequestFacts } from './request-facts.js';
 
 const usage = { source: UsageSource.PROVIDER, uncachedInput: 100, cacheRead: 10, visibleOutput: 50, reasoning: 5 };
@@ -34,7 +35,7 @@ const seriesOf = async (registry: Registry) => (await registry.metrics()).match(
 
 test('the whole catalogue in use stays within a few hundred series', async () => {
   const registry = new Registry();
-  const metrics = new GatewayMetrics(registry, { keys: 0, byModel: false });
+  const metrics = new GatewayMetrics(registry, { keys: undefined, byModel: false });
   for (const status of [200, 429, 502])
     for (const row of modelRows) metrics.count(factsOf({ status, completion: completionOf(row) }), true);
   expect((await seriesOf(registry)).length).toBeLessThan(900);
@@ -42,7 +43,7 @@ test('the whole catalogue in use stays within a few hundred series', async () =>
 
 test('latencies are told by model where that is asked for', async () => {
   const registry = new Registry();
-  const metrics = new GatewayMetrics(registry, { keys: 0, byModel: true });
+  const metrics = new GatewayMetrics(registry, { keys: undefined, byModel: true });
   const [row] = modelRows;
   if (row) metrics.count(factsOf({ completion: completionOf(row) }), true);
   for (const name of ['overhead', 'time_to_first_token', 'inter_token']) {
@@ -53,11 +54,11 @@ test('latencies are told by model where that is asked for', async () => {
 
 test('keys have a label only where that is asked for, and never more of them', async () => {
   const without = new Registry();
-  new GatewayMetrics(without, { keys: 0, byModel: false }).count(keyed('first'), true);
+  new GatewayMetrics(without, { keys: undefined, byModel: false }).count(keyed('first'), true);
   expect((await seriesOf(without)).filter((series) => series.includes('key='))).toEqual([]);
 
   const registry = new Registry();
-  const metrics = new GatewayMetrics(registry, { keys: 2, byModel: false });
+  const metrics = new GatewayMetrics(registry, { keys: new KeyLabels(2), byModel: false });
   for (const publicId of ['first', 'second', 'third', 'fourth', 'first']) metrics.count(keyed(publicId), true);
   metrics.count({ ...keyed(''), principal: undefined }, true);
   const rejected = (await seriesOf(registry)).filter((series) => series.includes('rejections'));

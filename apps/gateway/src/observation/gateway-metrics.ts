@@ -1,13 +1,13 @@
 import { FailureCode } from '@belugapi/contracts';
 import { failureName } from '@belugapi/completion';
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { KeyLabels } from './key-labels.js';
+import type { KeyLabels } from './key-labels.js';
 import { buckets } from './latency-buckets.js';
 import { type CompletionFacts, type RequestFacts, tokenClasses } from './request-facts.js';
 
 export interface GatewayMetricsOptions {
-  /** Keys that get a label of their own; 0: there is no such label. */
-  readonly keys: number;
+  /** Absent: keys have no label. */
+  readonly keys: KeyLabels | undefined;
   /** Latencies are told by model, not only by provider. */
   readonly byModel: boolean;
 }
@@ -39,7 +39,7 @@ export class GatewayMetrics {
     private readonly registry: Registry,
     private readonly options: GatewayMetricsOptions,
   ) {
-    this.keys = options.keys > 0 ? new KeyLabels(options.keys) : undefined;
+    this.keys = options.keys;
     const key = this.keys ? ['key'] : [];
     const model = options.byModel ? ['model'] : [];
     this.requests = this.counter('beluga_http_requests_total', 'HTTP requests that are over.', [
@@ -106,7 +106,7 @@ export class GatewayMetrics {
   /** Counts a request that is over. `timed`: it is one whose duration says something. */
   count(facts: RequestFacts, timed: boolean): void {
     const { route, status, completion, principal, failure } = facts;
-    const key: Labels = this.keys ? { key: this.keys.of(principal) } : {};
+    const key: Labels = this.keys ? { key: this.keys.of(principal?.publicId) } : {};
     const labels = { route, status: statusClass(status) };
     this.requests.inc({ ...labels, ...key });
     if (timed) this.duration.observe(labels, facts.durationMs / 1_000);

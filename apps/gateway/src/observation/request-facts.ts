@@ -58,7 +58,7 @@ function completionFacts(record: RequestRecord, of: Completion): CompletionFacts
     of,
     attempts,
     outcome: completed ? 'completed' : aborted ? 'cancelled' : 'failed',
-    upstreamCancelled: last?.ending.kind === 'cancelled',
+    upstreamCancelled: last?.ending.kind === 'cancelled' && !last.declined,
     streamBegan,
     firstTokenMs: first === undefined ? undefined : first - startedAt,
     interTokenMs:

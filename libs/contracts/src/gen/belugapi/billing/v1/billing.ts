@@ -213,6 +213,8 @@ export interface MoneyLeaseResponse {
   unspentNanoUsd: number;
   bound: MoneyBound;
   expiresAfterMs: number;
+  /** That limit itself. */
+  limitNanoUsd: number;
 }
 
 /** Usage in buckets of time that begin at whole UTC minutes, hours or days; the first and the last are cut to the range. */
@@ -2162,6 +2164,7 @@ function createBaseMoneyLeaseResponse(): MoneyLeaseResponse {
     unspentNanoUsd: 0,
     bound: 0,
     expiresAfterMs: 0,
+    limitNanoUsd: 0,
   };
 }
 
@@ -2187,6 +2190,9 @@ export const MoneyLeaseResponse: MessageFns<MoneyLeaseResponse> = {
     }
     if (message.expiresAfterMs !== 0) {
       writer.uint32(56).uint64(message.expiresAfterMs);
+    }
+    if (message.limitNanoUsd !== 0) {
+      writer.uint32(64).uint64(message.limitNanoUsd);
     }
     return writer;
   },
@@ -2260,6 +2266,14 @@ export const MoneyLeaseResponse: MessageFns<MoneyLeaseResponse> = {
             message.expiresAfterMs = longToNumber(reader.uint64());
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.limitNanoUsd = longToNumber(reader.uint64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2284,6 +2298,7 @@ export const MoneyLeaseResponse: MessageFns<MoneyLeaseResponse> = {
     message.unspentNanoUsd = object.unspentNanoUsd ?? 0;
     message.bound = object.bound ?? 0;
     message.expiresAfterMs = object.expiresAfterMs ?? 0;
+    message.limitNanoUsd = object.limitNanoUsd ?? 0;
     return message;
   },
 };
