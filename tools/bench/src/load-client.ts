@@ -11,6 +11,8 @@ export interface Directive {
 export interface LoadRequest {
   readonly body: string;
   readonly stream: boolean;
+  /** In place of the contestant's own. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** One answered request. Times in milliseconds since its dispatch. */
@@ -62,7 +64,7 @@ export function openLoadClient(contestant: Contestant, connections: number): Loa
     keepAliveTimeout: 60_000,
   });
 
-  const dispatch = ({ body, stream }: LoadRequest, onChunk: (chunk: Buffer, at: number) => void) =>
+  const dispatch = ({ body, stream, headers: own }: LoadRequest, onChunk: (chunk: Buffer, at: number) => void) =>
     new Promise<{ startedAt: number; tail: Buffer }>((resolve, reject) => {
       const startedAt = performance.now();
       let last: Buffer = Buffer.alloc(0);
@@ -84,7 +86,7 @@ export function openLoadClient(contestant: Contestant, connections: number): Loa
         },
         onResponseError: (_controller, error) => reject(new Error(`${contestant.name}: ${error.message}`)),
       };
-      const headers = { 'content-type': 'application/json', ...contestant.headers };
+      const headers = { 'content-type': 'application/json', ...contestant.headers, ...own };
       pool.dispatch({ path: '/v1/chat/completions', method: 'POST', headers, body }, handler);
     });
 

@@ -11,7 +11,7 @@ export interface Verdict {
 }
 
 /** A ratio to each of these that took part is shown. */
-const REFERENCES = ['portkey', 'floor', 'engine'] as const;
+const REFERENCES = ['portkey', 'floor', 'engine', 'no-limits'] as const;
 
 /** One line on the machine, without which no figure means anything. */
 export function machineLine(): string {

@@ -16,7 +16,7 @@ const starts: Record<BenchOptions['contestants'][number], (vendorUrl: string) =>
   direct: startDirect,
   floor: startFloor,
   portkey: startPortkey,
-  belugapi: startBelugapi,
+  belugapi: (vendorUrl) => startBelugapi(vendorUrl),
 };
 
 /** Starts vendor and contestants, runs the scenarios, prints a table for each, and stops everything again. */

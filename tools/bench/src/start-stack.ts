@@ -16,8 +16,9 @@ interface Ready {
 }
 
 /** The whole stack, as `npm start` runs it, with the vendor as its only provider. */
-export function startBelugapi(vendorUrl: string): Promise<Contestant> {
-  return startStack({ OPENAI_API_KEY: 'bench', OPENAI_BASE_URL: `${vendorUrl}/v1`, BELUGA_WORKERS: 'openai' });
+export function startBelugapi(vendorUrl: string, more: Readonly<Record<string, string>> = {}): Promise<Contestant> {
+  const vendor = { OPENAI_API_KEY: 'bench', OPENAI_BASE_URL: `${vendorUrl}/v1`, BELUGA_WORKERS: 'openai' };
+  return startStack({ ...vendor, ...more });
 }
 
 /** The whole stack with the provider settings of `environment`. */

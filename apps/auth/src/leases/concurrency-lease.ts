@@ -13,18 +13,19 @@ export interface ConcurrencyDemand {
 const reservePart = 4;
 
 /**
- * How many concurrent requests a gateway may have, in all: this replaces what it held. `stored` is what counts against the
- * others: more than is granted only where the limit was lowered under requests that run already.
+ * How many concurrent requests a gateway may have, in all: this replaces what it held. What it holds and still wants it keeps,
+ * since it may be using that by now. `stored` is what counts against the others: more than is granted only where the limit was
+ * lowered under requests that run, or may run by now.
  */
 export function concurrencyLease(demand: ConcurrencyDemand): { granted: number; stored: number; remaining: number } {
   const { limit, heldByOthers, heldBySelf, needed, wanted } = demand;
   const free = Math.max(0, limit - heldByOthers);
   const forNow = Math.min(needed, free);
   const reserve = Math.min(Math.max(wanted - needed, 0), Math.floor((free - forNow) / reservePart));
-  const granted = forNow + reserve;
+  const granted = Math.max(forNow + reserve, Math.min(wanted, heldBySelf, free));
   return {
     granted,
-    stored: Math.max(granted, Math.min(heldBySelf, needed)),
+    stored: Math.max(granted, Math.min(heldBySelf, wanted)),
     remaining: Math.max(0, limit - heldByOthers - granted),
   };
 }

@@ -11,6 +11,8 @@ export interface LeaseOwner {
   limits: LimitsByDimension;
   /** Milliseconds until an answer leaves. */
   delayMs: () => number;
+  /** How long leased units may be spent. Default 20,000. */
+  leaseMs: number;
   /** Leaves every question without an answer. */
   silent: boolean;
   stop(): void;
@@ -24,7 +26,7 @@ export async function startLeaseOwner(connection: NatsConnection, limits: Limits
   const grant = (gatewayId: string, lease: AcquireLeasesRequest['leases'][number]): LeaseResponse => {
     const limit = owner.limits[lease.dimension];
     if (limit === undefined) return LeaseResponse.create({});
-    const common = { lease: 7, limit, expiresAfterMs: 20_000, resetAfterMs: 90_000 };
+    const common = { lease: 7, limit, expiresAfterMs: owner.leaseMs, resetAfterMs: 90_000 };
     if (lease.dimension === LeaseDimension.CONCURRENCY) {
       const others = [...holdings].reduce((sum, [id, units]) => (id === gatewayId ? sum : sum + units), 0);
       const granted = Math.max(0, Math.min(lease.wanted, limit - others));
@@ -56,6 +58,7 @@ export async function startLeaseOwner(connection: NatsConnection, limits: Limits
     asked,
     limits,
     delayMs: () => 0,
+    leaseMs: 20_000,
     silent: false,
     stop: () => subscription.unsubscribe(),
   };

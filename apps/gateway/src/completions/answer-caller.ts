@@ -52,10 +52,7 @@ async function answerAdmitted(
   const { principal, requestId } = completion;
   const record = recordOf(reply.request);
   const limits = () => rateLimitHeaders(path.limiter.accountsOf(principal));
-  const { rates, money } = await admit(path, completion).finally(() => {
-    // A refusal says what is left, too. Not returned: a reply is a thenable that waits until it is sent.
-    reply.headers(limits());
-  });
+  const { rates, money } = await admit(path, completion);
   const caller = new CallerConnection(reply.raw);
   const headers = () => ({ ...requestHeaders(requestId, startedAt), ...limits(), ...completionHeaders(completion) });
   const answer = makeAnswer({ connection: caller, headers });

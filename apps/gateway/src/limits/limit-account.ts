@@ -113,12 +113,12 @@ export class LimitAccount {
   }
 
   request(waiting: number, now: number): LeaseRequest {
-    return this.requestWith(this.rate ? this.rate.demand(waiting, now) : this.places?.demand(waiting));
+    return this.requestWith(this.rate ? this.rate.demand(waiting, now) : this.places?.demand(waiting, now));
   }
 
   /** Asks for nothing and gives nothing back: only whether there is an answer matters. */
-  probe(): LeaseRequest {
-    return this.requestWith(this.places?.demand(0));
+  probe(now: number): LeaseRequest {
+    return this.requestWith(this.places?.demand(0, now));
   }
 
   /** The last request of a gateway that stops: all that is left goes back. */

@@ -35,6 +35,8 @@ export class Limiter {
   private waiting: Waiter[] = [];
   private asking = false;
   private newsDue = false;
+  // To be asked about although nobody waits for their units.
+  private readonly wanted = new Set<LimitAccount>();
   // While auth cannot be asked, nobody waits for it: one probe at a time finds out when it can be.
   private unavailable = false;
   private probedAt = 0;
@@ -53,12 +55,15 @@ export class Limiter {
     if (subjects.length === 0) return unlimited;
     const now = performance.now();
     const needs = subjects.map((limited) => this.need(limited, tokens, now));
+    let isThere = true;
     for (const { account, units } of needs) {
       if (units > account.limited.limit) throw new CompletionFailure(hopelessFailure(account.limited, units));
-      if (!account.has(units, now) && account.emptyForMs(now) > 0) throw refusal(account, now);
+      const has = account.has(units, now);
+      if (!has && account.emptyForMs(now) > 0) throw refusal(account, now);
+      // Whoever waits for units comes first.
+      isThere &&= has && account.waiters === 0;
     }
-    // Whoever waits for units comes first.
-    if (needs.every(({ account, units }) => account.waiters === 0 && account.has(units, now))) return admit(needs, now);
+    if (isThere) return admit(needs, now);
     if (this.unavailable) return this.admitAlone(needs, now);
     return new Promise<Admission>((resolve, refuse) => {
       this.wait({ needs, admit: resolve, refuse });
@@ -77,6 +82,7 @@ export class Limiter {
     const now = performance.now();
     const needs = limitedSubjects(principal).map((limited) => ({ ...this.need(limited, 0, now), units: 0 }));
     if (needs.length === 0 || this.unavailable) return;
+    for (const { account } of needs) this.wanted.add(account);
     await new Promise<void>((resolve) => {
       this.wait({ needs, admit: () => resolve(), refuse: () => resolve() });
       this.ask();
@@ -134,23 +140,27 @@ export class Limiter {
     for (const { needs } of waiters) {
       for (const { account, units } of needs) needed.set(account, (needed.get(account) ?? 0) + units);
     }
-    if (this.newsDue) {
-      this.newsDue = false;
-      for (const account of this.accounts.values()) {
-        if (account.hasNews(now) && !needed.has(account)) needed.set(account, 0);
-      }
-    }
-    if (needed.size === 0) return;
-    const accounts = [...needed.keys()];
-    const leases = accounts.map((account) => account.request(needed.get(account) ?? 0, now));
-    this.send(accounts, leases, waiters);
+    const lacking = [...needed].filter(([account, units]) => !account.has(units, now)).map(([account]) => account);
+    const accounts = [...new Set([...lacking, ...this.accountsToTell(now)])];
+    if (accounts.length > 0) {
+      const leases = accounts.map((account) => account.request(needed.get(account) ?? 0, now));
+      this.send(accounts, leases, waiters);
+    } else if (waiters.length > 0) this.heed(waiters);
+  }
+
+  private accountsToTell(now: number): readonly LimitAccount[] {
+    const accounts = [...this.wanted];
+    this.wanted.clear();
+    if (!this.newsDue) return accounts;
+    this.newsDue = false;
+    return [...accounts, ...[...this.accounts.values()].filter((account) => account.hasNews(now))];
   }
 
   private probe(now: number): void {
     if (this.asking || now - this.probedAt < probeEveryMs) return;
     this.probedAt = now;
     const [account] = this.accounts.values();
-    if (account) this.send([account], [account.probe()], []);
+    if (account) this.send([account], [account.probe(now)], []);
     else this.unavailable = false;
   }
 

@@ -19,6 +19,11 @@ export type RateDemand = Pick<LeaseRequest, 'needed' | 'wanted' | 'returned' | '
 // What a gateway takes at most in advance: this part of the limit, and what it spent in half a second.
 const reservePart = 20;
 const paceMs = 500;
+// It asks for more before it has none: at every look, of which there are four a second.
+const lastsForMs = 400;
+// What comes back can wait so long while this part of the limit is left: nobody lacks it.
+const returnEveryMs = 2_000;
+const plentyPart = 2;
 
 /** One minute's limit of one key or organisation, as far as this gateway holds leases of it. */
 export class RateAccount {
@@ -30,7 +35,10 @@ export class RateAccount {
   private overdrawn = 0;
   private leftElsewhere = 0;
   private resetAt = 0;
-  private spentRecently = 0;
+  private heardAt = 0;
+  // Spent in this half of a second and in the one before.
+  private pace = 0;
+  private lastPace = 0;
   private paceSince = 0;
 
   get isIdle(): boolean {
@@ -40,21 +48,22 @@ export class RateAccount {
   /** Units that can be spent without asking. */
   available(now: number): number {
     this.expire(now);
-    return this.lots.reduce((sum, { units }) => sum + units, 0);
+    let sum = 0;
+    for (const { units } of this.lots) sum += units;
+    return sum;
   }
 
   /** Spends units that are available, those whose lease ends first. */
   take(units: number, now: number): readonly LeasedUnits[] {
     const taken: LeasedUnits[] = [];
     let left = units;
-    for (const lot of this.lots) {
+    for (let lot = this.lots[0]; lot && left > 0; lot = this.lots[0]) {
       const part = Math.min(lot.units, left);
-      if (part === 0) break;
       lot.units -= part;
       left -= part;
       taken.push({ lease: lot.lease, units: part });
+      if (lot.units === 0) this.lots.shift();
     }
-    this.lots = this.lots.filter((lot) => lot.units > 0);
     this.notePace(units, now);
     return taken;
   }
@@ -83,19 +92,23 @@ export class RateAccount {
     const { overdrawn } = this;
     this.returns.clear();
     this.overdrawn = 0;
-    return { needed: missing, wanted: missing > 0 ? missing + this.reserve(now) : 0, returned, overdrawn };
+    const reserve = missing > 0 || this.runsLow(now) ? this.reserve(now) : 0;
+    return { needed: missing, wanted: missing + reserve, returned, overdrawn };
   }
 
   /** Whether the owner should hear of something although nobody waits. */
   hasNews(now: number): boolean {
     this.expire(now);
-    return this.returns.size > 0 || this.overdrawn > 0;
+    if (this.runsLow(now)) return true;
+    if (this.returns.size === 0 && this.overdrawn === 0) return false;
+    return this.leftElsewhere < (this.limit ?? 0) / plentyPart || now - this.heardAt >= returnEveryMs;
   }
 
   /** `sentAt`: when the request left, so that no lease is thought to last longer than it does. */
   heed(answer: LeaseResponse, sentAt: number): void {
     this.limit = answer.limit;
     this.leftElsewhere = answer.remaining;
+    this.heardAt = sentAt;
     this.resetAt = sentAt + answer.resetAfterMs;
     if (answer.granted > 0) {
       this.lots.push({ lease: answer.lease, units: answer.granted, endsAt: sentAt + answer.expiresAfterMs });
@@ -120,22 +133,30 @@ export class RateAccount {
     this.returns.set(lease, (this.returns.get(lease) ?? 0) + units);
   }
 
+  // Lots lie in the order in which they were leased, so that the first ends first.
   private expire(now: number): void {
-    if (this.lots.every(({ endsAt }) => endsAt > now)) return;
-    for (const { lease, units, endsAt } of this.lots) if (endsAt <= now) this.giveBack(lease, units);
-    this.lots = this.lots.filter(({ endsAt }) => endsAt > now);
+    for (let first = this.lots[0]; first && first.endsAt <= now; first = this.lots[0]) {
+      this.giveBack(first.lease, first.units);
+      this.lots.shift();
+    }
   }
 
   private notePace(units: number, now: number): void {
     if (now - this.paceSince > paceMs) {
-      this.spentRecently = now - this.paceSince > 2 * paceMs ? 0 : this.spentRecently / 2;
+      this.lastPace = now - this.paceSince > 2 * paceMs ? 0 : this.pace;
+      this.pace = 0;
       this.paceSince = now;
     }
-    this.spentRecently += units;
+    this.pace += units;
   }
 
   private reserve(now: number): number {
     if (now - this.paceSince > 2 * paceMs || this.limit === undefined) return 0;
-    return Math.floor(Math.min(this.spentRecently, this.limit / reservePart));
+    return Math.floor(Math.min(Math.max(this.pace, this.lastPace), this.limit / reservePart));
+  }
+
+  private runsLow(now: number): boolean {
+    const lasting = this.lots.reduce((sum, { units, endsAt }) => (endsAt > now + lastsForMs ? sum + units : sum), 0);
+    return lasting < this.reserve(now) / 2;
   }
 }

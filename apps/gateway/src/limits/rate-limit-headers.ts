@@ -15,10 +15,11 @@ export function rateLimitHeaders(accounts: readonly LimitAccount[]): Readonly<Re
   const now = performance.now();
   const headers: Record<string, string> = {};
   for (const [dimension, name] of dimensions) {
-    const states = accounts
-      .filter(({ limited }) => limited.dimension === dimension)
-      .flatMap((account) => account.state(now) ?? []);
-    const [tightest] = states.toSorted((a, b) => partLeft(a) - partLeft(b));
+    let tightest: LimitState | undefined;
+    for (const account of accounts) {
+      const state = account.limited.dimension === dimension ? account.state(now) : undefined;
+      if (state && (!tightest || partLeft(state) < partLeft(tightest))) tightest = state;
+    }
     if (!tightest) continue;
     headers[`x-ratelimit-limit-${name}`] = String(tightest.limit);
     headers[`x-ratelimit-remaining-${name}`] = String(tightest.remaining);

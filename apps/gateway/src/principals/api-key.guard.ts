@@ -1,5 +1,4 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
 import { Limiter } from '../limits/limiter.js';
 import { type AuthenticatedRequest, CallerDoor } from './caller-door.js';
 import { PrincipalCache } from './principal-cache.js';
@@ -16,9 +15,8 @@ export class ApiKeyGuard implements CanActivate {
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const http = context.switchToHttp();
-    const request = http.getRequest<Partial<AuthenticatedRequest> & AuthenticatedRequest>();
-    if (!request.principal) await this.door.pass(request, http.getResponse<FastifyReply>());
+    const request = context.switchToHttp().getRequest<Partial<AuthenticatedRequest> & AuthenticatedRequest>();
+    if (!request.principal) await this.door.pass(request);
     return true;
   }
 }

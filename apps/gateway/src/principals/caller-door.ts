@@ -1,6 +1,6 @@
 import { FailureCode, type Principal } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limiter } from '../limits/limiter.js';
 import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
 import { keyDigest } from './api-key.js';
@@ -11,7 +11,7 @@ export interface AuthenticatedRequest extends FastifyRequest {
   principal: Principal;
 }
 
-/** Lets only requests with a valid key through, tells them who it speaks for, and the caller what is left of its limits. */
+/** Lets only requests with a valid key through, and tells them who it speaks for. */
 export class CallerDoor {
   constructor(
     private readonly principals: Pick<PrincipalCache, 'find'>,
@@ -19,7 +19,7 @@ export class CallerDoor {
   ) {}
 
   /** @throws {CompletionFailure} where the key opens nothing, not this, or cannot be checked. */
-  async pass(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async pass(request: FastifyRequest): Promise<void> {
     const principal = await this.principals.find(keyDigest(request.headers.authorization));
     if (!principal.scopes.includes('completions')) {
       const reason = 'This API key may not use models: it lacks the scope `completions`.';
@@ -28,18 +28,29 @@ export class CallerDoor {
     (request as AuthenticatedRequest).principal = principal;
     const unknown = this.limiter.refreshUnknown(principal);
     if (unknown) await unknown;
-    const accounts = this.limiter.accountsOf(principal);
-    if (accounts.length > 0) reply.headers(rateLimitHeaders(accounts));
+  }
+
+  /** What is left of the limits of whoever has passed. */
+  limitsOf({ principal }: Partial<AuthenticatedRequest>): Readonly<Record<string, string>> {
+    return principal ? rateLimitHeaders(this.limiter.accountsOf(principal)) : {};
   }
 }
 
 // Where callers send bodies.
 const doors = ['/v1/chat/', '/v1/audio/'];
 
-/** Lets no body in, of up to 32 MiB, whose sender is nobody: on these routes the key is looked at first. */
+/**
+ * Lets no body in, of up to 32 MiB, whose sender is nobody: on these routes the key is looked at first. Every answer tells its
+ * caller what is left of its limits.
+ */
 export function openToCallers(fastify: FastifyInstance, door: CallerDoor): void {
   fastify.decorateRequest('principal');
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!request.is404 && doors.some((path) => request.url.startsWith(path))) await door.pass(request, reply);
+  fastify.addHook('onRequest', async (request) => {
+    if (!request.is404 && doors.some((path) => request.url.startsWith(path))) await door.pass(request);
+  });
+  // An answer that takes the socket for itself says so itself.
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    reply.headers(door.limitsOf(request as AuthenticatedRequest));
+    done(null, payload);
   });
 }
