@@ -19,6 +19,7 @@ import {
   type WorkerHello,
 } from '@belugapi/contracts';
 import { channelOptions } from './channel-options.js';
+import { GatewayCredentials, type GatewayRelayTls } from './gateway-credentials.js';
 import { GatewayLink } from './gateway-link.js';
 import { hasRelayToken } from './relay-token.js';
 
@@ -48,6 +49,8 @@ export interface RelayStream {
 
 export interface GatewayRelayOptions {
   readonly token: string;
+  /** Default: plain text. */
+  readonly tls?: GatewayRelayTls | undefined;
   readonly attachTimeoutMs?: number;
   /** Default: anywhere, so that frames for a gateway that was at this address before find no stream here. */
   readonly firstStreamId?: number;
@@ -85,13 +88,13 @@ export class GatewayRelay {
     this.server.addService(CompletionRelayService, service);
   }
 
-  /** Binds `host:port` (port 0: any) and resolves with the port. */
-  listen(host: string, port: number): Promise<number> {
+  /** Binds `host:port` (port 0: any) and resolves with the port. Throws on files for TLS that are none. */
+  async listen(host: string, port: number): Promise<number> {
+    const { tls } = this.options;
+    const credentials = tls ? new GatewayCredentials(tls) : ServerCredentials.createInsecure();
     const address = host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
     return new Promise((resolve, reject) => {
-      this.server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) =>
-        error ? reject(error) : resolve(bound),
-      );
+      this.server.bindAsync(address, credentials, (error, bound) => (error ? reject(error) : resolve(bound)));
     });
   }
 

@@ -22,3 +22,5 @@ export { describeAdapter } from './describe-adapter.js';
 export { describeRecordings, type RecordingsSuite } from './describe-recordings.js';
 export { eventOrderProblems } from './event-order-problems.js';
 export { adapterTask, foldEvents, streamedEvents } from './replay-adapter.js';
+export { type ConfiguredNats, freePort, startConfiguredNats } from './configured-nats.js';
+export { createTestAuthority, type IssuedFiles, type TestAuthority } from './test-authority.js';

@@ -17,7 +17,7 @@ import { isPostgresInstalled, startTestPostgres, type TestPostgres } from '@belu
 import { repositoryRoot } from '@belugapi/up';
 import { eventually } from '../eventually.js';
 import { readComposeFile, withNothingSet } from './compose-file.js';
-import { type ConfiguredNats, freePort, startConfiguredNats } from './configured-nats.js';
+import { type ConfiguredNats, freePort, startConfiguredNats } from '@belugapi/testing';
 import { type Container, packImage, startContainer } from './container.js';
 import { read } from './settings.js';
 

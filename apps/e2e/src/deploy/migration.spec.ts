@@ -10,7 +10,7 @@ import {
   type TestPostgres,
 } from '@belugapi/testing';
 import { eventually } from '../eventually.js';
-import { freePort } from './configured-nats.js';
+import { freePort } from '@belugapi/testing';
 import { type Container, packImage, startContainer } from './container.js';
 
 // 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.

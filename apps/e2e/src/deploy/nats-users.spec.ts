@@ -8,7 +8,7 @@ import { connect } from '@nats-io/transport-node';
 import { parse } from 'yaml';
 import { repositoryRoot } from '@belugapi/up';
 import { isAllowedOnBus } from './bus-permission.js';
-import { type ConfiguredNats, startConfiguredNats } from './configured-nats.js';
+import { type ConfiguredNats, startConfiguredNats } from '@belugapi/testing';
 import { apps, read } from './settings.js';
 
 const services = Object.keys(apps);

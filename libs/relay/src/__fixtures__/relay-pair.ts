@@ -2,6 +2,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { type CompletionEvent, type GatewayAddress, type WorkerHello } from '@belugapi/contracts';
 import { GatewayRelay, type GatewayRelayOptions, type RelayListener, type RelayStream } from '../gateway-relay.js';
 import type { LinkedCompletion, WorkerLink } from '../worker-link.js';
+import type { WorkerRelayTls } from '../worker-credentials.js';
 import { WorkerRelay } from '../worker-relay.js';
 
 const token = 'relay-secret-of-this-test';
@@ -84,7 +85,7 @@ export class RelayPair {
     return { relay, presence, address: { gatewayId: `gateway-${port}`, relayAddress: `127.0.0.1:${port}` } };
   }
 
-  worker(options: { token?: string; hello?: () => WorkerHello } = {}): {
+  worker(options: { token?: string; hello?: () => WorkerHello; tls?: WorkerRelayTls } = {}): {
     relay: WorkerRelay;
     links: Heard<{ event: 'opened' | 'lost'; reason: string | undefined }>;
   } {
