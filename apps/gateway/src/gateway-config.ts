@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { GatewayRelayTls } from '@belugapi/relay';
 import { z } from 'zod';
 import {
   catalogSetting,
   configFromEnvironment,
+  fileSetting,
   portSetting,
   relayTokenSetting,
   secondsSetting,
   spoolSetting,
 } from '@belugapi/service-kit';
+import { gatewayRelayTls } from './gateway-relay-tls.js';
 
 export const gatewayConfigSchema = z.object({
   HOST: z.string().default('127.0.0.1').describe('address of the HTTP port'),
@@ -23,6 +26,9 @@ export const gatewayConfigSchema = z.object({
     description: 'host that workers reach this replica’s relay at; in Kubernetes the pod’s address',
     defaultIs: 'RELAY_HOST',
   }),
+  RELAY_TLS_CERT: fileSetting('certificate for the relay: the gateway’s, and what a worker shows gateways'),
+  RELAY_TLS_KEY: fileSetting('key of that certificate'),
+  RELAY_TLS_CLIENT_CA: fileSetting('workers have to show a certificate that this authority has signed'),
   BELUGA_RELAY_TOKEN: relayTokenSetting,
   BELUGA_CATALOG: catalogSetting,
   COMPLETION_TIMEOUT_SECONDS: secondsSetting(
@@ -66,10 +72,12 @@ export const gatewayConfigSchema = z.object({
 export type GatewayConfig = z.output<typeof gatewayConfigSchema> & {
   /** New at every start: workers tell a gateway from the one before it. */
   readonly gatewayId: string;
+  readonly relayTls: GatewayRelayTls | undefined;
 };
 
 export function readGatewayConfig(): GatewayConfig {
-  return { ...configFromEnvironment(gatewayConfigSchema), gatewayId: randomUUID() };
+  const config = configFromEnvironment(gatewayConfigSchema);
+  return { ...config, gatewayId: randomUUID(), relayTls: gatewayRelayTls(config) };
 }
 
 /** Largest HTTP body, before it is parsed. */

@@ -36,6 +36,7 @@ export async function startGateway(context: ServiceContext, config: GatewayConfi
   const { connection, operations, logger, registry } = context;
   const relay = new GatewayRelay({
     token: config.BELUGA_RELAY_TOKEN,
+    tls: config.relayTls,
     onPresence: ({ provider, workerId }, present) => logger.debug({ provider, workerId, present }, 'worker presence'),
   });
   const address = await relayAddress(relay, config);

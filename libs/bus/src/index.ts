@@ -1,4 +1,5 @@
 export { busRequest, BusRequestError, type BusRequestErrorKind } from './bus-request.js';
+export type { BusTls } from './bus-tls.js';
 export { type BusOptions, connectBus } from './connect-bus.js';
 export { NatsProtobufServer, type NatsProtobufServerOptions } from './nats-protobuf-server.js';
 export type { RequestDefinition } from './request-definition.js';

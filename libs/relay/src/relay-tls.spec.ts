@@ -92,7 +92,7 @@ test('a worker takes what a rotation puts there at its next link', async () => {
   await links.count(2);
   await ours.issue('worker-rotating');
   relay.link(gateway.address);
-  await gateway.presence.count(1);
+  expect(await gateway.presence.count(1)).toEqual([['worker-1', true]]);
 });
 
 async function serialOf({ relayAddress }: GatewayAddress): Promise<string> {

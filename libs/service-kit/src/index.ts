@@ -15,7 +15,17 @@ export { ConfigError, readConfig } from './read-config.js';
 export { RequestDesk } from './request-desk.js';
 export { type RunningService, runService, type ServiceContext } from './run-service.js';
 export { configFromEnvironment, type ServiceConfig, serviceConfigSchema } from './service-config.js';
-export { catalogSetting, portSetting, relayTokenSetting, secondsSetting, spoolSetting } from './shared-settings.js';
+export { natsTls } from './nats-tls.js';
+export { checkTlsFiles } from './tls-files.js';
+export {
+  catalogSetting,
+  fileSetting,
+  portSetting,
+  relayTokenSetting,
+  secondsSetting,
+  serverNameSetting,
+  spoolSetting,
+} from './shared-settings.js';
 export { blameSetting, StartError } from './start-error.js';
 export { type DatabaseConfig, databaseConfigSchema } from './database/database-config.js';
 export { DatabaseError } from './database/database-error.js';

@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createLogger, type Logger } from './logger.js';
 import { type DependencyCheck, OperationsServer } from './operations-server.js';
 import { DatabaseError } from './database/database-error.js';
+import { natsTls } from './nats-tls.js';
 import { ConfigError } from './read-config.js';
 import { configFromEnvironment, type ServiceConfig, serviceConfigSchema } from './service-config.js';
 import { blameSetting, StartError } from './start-error.js';
@@ -59,7 +60,15 @@ async function run<Settings>(
   const stopping = stopSignal();
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const connecting = blameSetting('NATS_URL', () => connectBus({ url: config.NATS_URL, name }));
+  const tls = natsTls(config);
+  const connecting = blameSetting('NATS_URL', () =>
+    connectBus({
+      url: config.NATS_URL,
+      name,
+      ...(tls && { tls }),
+      onWaiting: (reason) => logger.warn({ reason }, 'waiting for NATS'),
+    }),
+  );
   const connection = await Promise.race([connecting, stopping.then(() => undefined)]);
   if (!connection) process.exit(0);
   const busState = watchBus(connection, logger);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readConfig } from './read-config.js';
+import { fileSetting, serverNameSetting } from './shared-settings.js';
 
 /** Settings that every service has. */
 export const serviceConfigSchema = z.object({
@@ -7,6 +8,10 @@ export const serviceConfigSchema = z.object({
     description: 'the NATS server, with JetStream; several with commas between; may carry user and password',
     secret: true,
   }),
+  NATS_TLS_CA: fileSetting('authority that has signed the certificate of NATS; set, it insists on TLS'),
+  NATS_TLS_CERT: fileSetting('certificate that the service shows NATS'),
+  NATS_TLS_KEY: fileSetting('key of that certificate'),
+  NATS_TLS_SERVER_NAME: serverNameSetting('name in the certificate of NATS, where it is none of NATS_URL'),
   METRICS_HOST: z.string().default('0.0.0.0').describe('address of the port for /livez, /readyz and /metrics'),
   METRICS_PORT: z.coerce
     .number()

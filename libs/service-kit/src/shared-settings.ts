@@ -8,6 +8,12 @@ export const secondsSetting = (fallback: number, description: string) =>
 export const portSetting = (fallback: number, description: string) =>
   z.coerce.number().int().min(0).max(65_535).default(fallback).describe(description);
 
+/** The path of a file, PEM for TLS. */
+export const fileSetting = (description: string) => z.string().optional().meta({ description, isFile: true });
+
+/** The name that the other side's certificate has to have. */
+export const serverNameSetting = (description: string) => z.string().optional().describe(description);
+
 /** `BELUGA_CATALOG`, wherever models or prices count. */
 export const catalogSetting = z
   .string()

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import type { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import {
@@ -82,6 +83,6 @@ export async function createTestAuthority(folder: string): Promise<TestAuthority
   return { caFile, issue };
 }
 
-function generateKeys(): Promise<CryptoKeyPair> {
-  return crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
+function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
 }

@@ -141,6 +141,7 @@ async function serve(
   });
   const relay = new WorkerRelay({
     token: worker.BELUGA_RELAY_TOKEN,
+    tls: worker.relayTls,
     hello: () => intake.hello(release),
     onLink: (gatewayId, event, reason) => logger.debug({ gatewayId, reason }, `relay link ${event}`),
   });

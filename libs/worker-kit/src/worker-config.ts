@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { baseUrlForms, type Provider } from '@belugapi/model-catalog';
+import type { WorkerRelayTls } from '@belugapi/relay';
 import {
   catalogSetting,
   configFromEnvironment,
+  fileSetting,
   relayTokenSetting,
   secondsSetting,
+  serverNameSetting,
   spoolSetting,
 } from '@belugapi/service-kit';
 import { AllowedHosts } from './images/allowed-hosts.js';
+import { workerRelayTls } from './worker-relay-tls.js';
 
 const list = (text: string) =>
   text
@@ -20,6 +24,12 @@ const hostList = /^(?:\s*(?:(?:\[[\da-fA-F:.]+\]|[^\s*:/?#@[\],]+)(?::\d{1,5})?)
 const hostsForm = 'must be a comma-separated list of host or host:port';
 
 export const workerConfigSchema = z.object({
+  RELAY_TLS_CA: fileSetting('authority that has signed the gateways’ certificates; set, the relay is encrypted'),
+  RELAY_TLS_CERT: fileSetting('certificate for the relay: the gateway’s, and what a worker shows gateways'),
+  RELAY_TLS_KEY: fileSetting('key of that certificate'),
+  RELAY_TLS_SERVER_NAME: serverNameSetting(
+    'name in the gateways’ certificates, where it is not the host that each announces',
+  ),
   BELUGA_RELAY_TOKEN: relayTokenSetting,
   BELUGA_CATALOG: catalogSetting,
   SPOOL_DIR: spoolSetting,
@@ -51,10 +61,11 @@ export const workerConfigSchema = z.object({
     .default(6)
     .describe('how long reasoning is kept, sealed, for the next turn of a tool loop; 0 keeps none'),
 });
-export type WorkerConfig = z.output<typeof workerConfigSchema>;
+export type WorkerConfig = z.output<typeof workerConfigSchema> & { readonly relayTls: WorkerRelayTls | undefined };
 
 export function readWorkerConfig(): WorkerConfig {
-  return configFromEnvironment(workerConfigSchema);
+  const config = configFromEnvironment(workerConfigSchema);
+  return { ...config, relayTls: workerRelayTls(config) };
 }
 
 export interface UpstreamConfig {

@@ -29,7 +29,7 @@ const pick = (environment: Environment, names: RegExp[]): Environment =>
 
 function forEveryService({ config, secrets, natsUrl, logFormat }: StackFacts): Environment {
   return {
-    ...pick(config.environment, [...machine, durations]),
+    ...pick(config.environment, [...machine, durations, /^NATS_TLS_\w+$/]),
     NATS_URL: natsUrl,
     METRICS_HOST: '127.0.0.1',
     METRICS_PORT: '0',
@@ -103,7 +103,7 @@ export function workerEnvironment(facts: StackFacts, provider: string): Environm
   const { config } = facts;
   const own = new RegExp(`^${provider.toUpperCase().replaceAll('-', '_')}_\\w+$`);
   return {
-    ...pick(config.environment, [/^(WORKER|UPSTREAM|IMAGE|REASONING)_\w+$/, proxies, own]),
+    ...pick(config.environment, [/^(WORKER|UPSTREAM|IMAGE|REASONING|RELAY_TLS)_\w+$/, proxies, own]),
     ...forEveryService(facts),
     ...(provider === 'edge' && config.edgeConfig && { EDGE_CONFIG: config.edgeConfig }),
   };

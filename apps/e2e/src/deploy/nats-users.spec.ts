@@ -28,7 +28,8 @@ const plain = Object.fromEntries(
 
 type Row = readonly [user: string, verb: 'publish' | 'subscribe', subject: string, queue?: string];
 
-const everybody: Row[] = services.map((service) => [service, 'subscribe', '_INBOX.abc.*']);
+const inbox = (user: string) => `_INBOX_${user}.abc`;
+const everybody: Row[] = services.map((service) => [service, 'subscribe', `${inbox(service)}.*`]);
 const allowed: Row[] = [
   ...everybody,
   ...requests.map((subject): Row => ['gateway', 'publish', subject]),
@@ -57,7 +58,13 @@ const allowed: Row[] = [
 ];
 const denied: Row[] = [
   ...services.map((service): Row => [service, 'subscribe', '>']),
-  ...services.map((service): Row => [service, 'publish', '_INBOX.abc.def']),
+  // Nobody hears an answer that is another's, or gives one that it was not asked for.
+  ...services.flatMap((service) =>
+    services.filter((other) => other !== service).map((other): Row => [service, 'subscribe', `${inbox(other)}.*`]),
+  ),
+  ...services.map((service): Row => [service, 'subscribe', '*.>']),
+  ...services.map((service): Row => [service, 'subscribe', '_INBOX.abc.*']),
+  ...services.flatMap((service) => services.map((other): Row => [service, 'publish', `${inbox(other)}.def`])),
   ...services.map((service): Row => [service, 'publish', '$JS.API.STREAM.DELETE.USAGE']),
   ...services.map((service): Row => [service, 'publish', '$SYS.REQ.SERVER.PING']),
   // Nobody listens in on what another is asked.
@@ -136,7 +143,10 @@ describe.each([
   });
 
   const connectAs = (user: string) =>
-    connect({ servers: `127.0.0.1:${server.port}`, user, pass: passwordOf(user), reconnect: false });
+    connect({
+      ...{ servers: `127.0.0.1:${server.port}`, user, pass: passwordOf(user), reconnect: false },
+      inboxPrefix: `_INBOX_${user}`,
+    });
   const attempt = ([user, verb, subject, queue]: Row) =>
     isAllowedOnBus({
       port: server.port,
