@@ -15,6 +15,7 @@ const esm = [
   '@bufbuild/protobuf',
   '@electric-sql',
   '@nestjs',
+  '@seriousme',
   '@tokenizer',
   '@borewit',
   'commander',

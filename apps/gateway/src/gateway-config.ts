@@ -41,6 +41,10 @@ export const gatewayConfigSchema = z.object({
     .default('429')
     .transform((status) => (status === '402' ? 402 : 429))
     .describe('status of a request that there is no money left for'),
+  API_REFERENCE: z
+    .stringbool()
+    .default(true)
+    .describe('whether /openapi.json and /docs, the page that shows it, are there'),
   BELUGA_ADMIN_KEY: z.string().min(16).max(512).optional().meta({
     description: 'credential of /admin/v1, beside keys with the scope `admin`',
     secret: true,

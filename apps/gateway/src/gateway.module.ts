@@ -21,6 +21,7 @@ import { ModelsController } from './models/models.controller.js';
 import { MoneyLimiter } from './money/money-limiter.js';
 import type { RequestObserverOptions } from './observation/request-observer.js';
 import { PrincipalCache } from './principals/principal-cache.js';
+import { ReferenceController } from './reference/reference.controller.js';
 import { TranscriptionsController } from './transcriptions/transcriptions.controller.js';
 import { UsageController } from './usage/usage.controller.js';
 
@@ -38,6 +39,8 @@ export interface GatewayParts {
   readonly runner: CompletionRunner;
   readonly settings: CompletionSettings;
   readonly observer: RequestObserverOptions;
+  /** Whether /openapi.json and /docs are there. */
+  readonly showsReference: boolean;
 }
 
 @Module({})
@@ -57,6 +60,7 @@ export class GatewayModule {
         KeysController,
         OrganizationsController,
         HealthController,
+        ...(parts.showsReference ? [ReferenceController] : []),
       ],
       providers: [
         { provide: natsConnection, useValue: parts.connection },

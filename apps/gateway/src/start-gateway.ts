@@ -77,6 +77,7 @@ export async function startGateway(context: ServiceContext, config: GatewayConfi
       runner,
       settings,
       observer: createObserver(context, config, money),
+      showsReference: config.API_REFERENCE,
     },
     logger,
   );

@@ -1,21 +1,30 @@
 import { z } from 'zod';
+import { queryIntegerOr } from '../request/query-integer.js';
+import { storedText } from '../request/stored-text.js';
 import { limitsSchema } from './limits-schema.js';
 
-const name = z.string().trim().min(1).max(200);
-const models = z.array(z.string().min(1).max(256)).max(1_000);
+const name = storedText(1, 200)
+  .refine((text) => text.trim() !== '', { error: 'must not be blank' })
+  .transform((text) => text.trim());
+const models = z.array(storedText(1, 256)).max(1_000);
 const latest = Date.UTC(9999, 0) / 1_000;
 const moment = z
   .union([z.int().min(0).max(latest), z.iso.datetime({ offset: true })], {
     error: 'must be Unix seconds or an ISO 8601 time, as in 2027-01-31T00:00:00Z',
   })
   .transform((value) => (typeof value === 'number' ? value * 1_000 : Date.parse(value)));
-const organizationId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+export const organizationIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
   error: 'must be letters, digits and . _ -, 64 characters at most',
+});
+
+/** Of a key, and of a completion. */
+export const keyIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, {
+  error: 'must be letters, digits and _ -, 128 characters at most',
 });
 
 export const createKeySchema = z.strictObject({
   name,
-  organization: organizationId.nullish(),
+  organization: organizationIdSchema.nullish(),
   scopes: z
     .array(z.enum(['completions', 'admin']))
     .min(1)
@@ -42,16 +51,18 @@ export const rotateKeySchema = z.strictObject({
 });
 
 export const createOrganizationSchema = z.strictObject({
-  id: organizationId,
+  id: organizationIdSchema,
   name: name.nullish(),
   limits: limitsSchema.nullish(),
 });
 
 export const updateOrganizationSchema = z.strictObject({ name: name.optional(), limits: limitsSchema.nullish() });
 
-/** The page that a list's query asks for. */
-export const pageSchema = z.strictObject({
-  after: z.string().max(128).default(''),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  organization: z.string().max(64).default(''),
+/** The page of organisations that a query asks for. */
+export const organizationsQuerySchema = z.strictObject({
+  after: storedText(0, 128).default('').describe('The id that the page before ended with.'),
+  limit: queryIntegerOr(20, 1, 100),
 });
+
+/** The page of keys that a query asks for. */
+export const keysQuerySchema = organizationsQuerySchema.extend({ organization: storedText(0, 64).default('') });

@@ -10,15 +10,16 @@ import {
   UpdateKeyRequest,
 } from '@belugapi/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { CheckedPipe } from '../http/checked-pipe.js';
 import { natsConnection } from '../injection-tokens.js';
 import { parseBody } from '../request/parse-body.js';
 import { keyBody, pageBody } from './administration-bodies.js';
 import { AdminKeyGuard } from './admin-key.guard.js';
 import { askService, valueOf } from './ask-service.js';
-import { createKeySchema, pageSchema, rotateKeySchema, updateKeySchema } from './key-schemas.js';
+import { createKeySchema, keyIdSchema, keysQuerySchema, rotateKeySchema, updateKeySchema } from './key-schemas.js';
 import { clearedLimits, toLimits } from './limits-schema.js';
 
-const longestId = 128;
+const keyId = new CheckedPipe(keyIdSchema);
 
 /** /admin/v1/keys */
 @Controller('admin/v1/keys')
@@ -43,7 +44,7 @@ export class KeysController {
 
   @Get()
   async list(@Query() query: unknown): Promise<object> {
-    const { after, limit, organization } = parseBody(pageSchema, query);
+    const { after, limit, organization } = parseBody(keysQuerySchema, query);
     const request = { after, limit, organizationId: organization };
     const { keys, hasMore } = await askService(this.connection, keyRequests.list, request);
     if (keys.length === 0 && after !== '') await this.requireKey(after);
@@ -54,15 +55,15 @@ export class KeysController {
   }
 
   @Get(':id')
-  async show(@Param('id') id: string): Promise<object> {
-    return this.shown(keyRequests.get, { id: id.slice(0, longestId) });
+  async show(@Param('id', keyId) id: string): Promise<object> {
+    return this.shown(keyRequests.get, { id });
   }
 
   @Patch(':id')
-  async update(@Param('id') id: string, @Body() body: unknown): Promise<object> {
+  async update(@Param('id', keyId) id: string, @Body() body: unknown): Promise<object> {
     const { name, models, expires_at: expiresAt, limits } = parseBody(updateKeySchema, body);
     const request = UpdateKeyRequest.create({
-      id: id.slice(0, longestId),
+      id,
       name,
       models: models === undefined ? undefined : { models: models ?? [] },
       limits: toLimits(limits),
@@ -74,17 +75,17 @@ export class KeysController {
 
   @Post(':id/rotate')
   @HttpCode(200)
-  async rotate(@Param('id') id: string, @Body() body: unknown): Promise<object> {
+  async rotate(@Param('id', keyId) id: string, @Body() body: unknown): Promise<object> {
     const { overlap_seconds: overlap } = parseBody(rotateKeySchema, body ?? {});
-    const request = { id: id.slice(0, longestId), overlapMs: Math.round((overlap ?? 0) * 1_000) };
+    const request = { id: id, overlapMs: Math.round((overlap ?? 0) * 1_000) };
     return issued(await askService(this.connection, keyRequests.rotate, request));
   }
 
   /** The key works nowhere any more within a second of the answer. */
   @Post(':id/revoke')
   @HttpCode(200)
-  async revoke(@Param('id') id: string): Promise<object> {
-    return this.shown(keyRequests.revoke, { id: id.slice(0, longestId) });
+  async revoke(@Param('id', keyId) id: string): Promise<object> {
+    return this.shown(keyRequests.revoke, { id });
   }
 
   // The page after a key that does not exist is empty, and would pass for the end of the list.

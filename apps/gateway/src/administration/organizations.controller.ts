@@ -7,15 +7,21 @@ import {
   UpdateOrganizationRequest,
 } from '@belugapi/contracts';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { CheckedPipe } from '../http/checked-pipe.js';
 import { natsConnection } from '../injection-tokens.js';
 import { parseBody } from '../request/parse-body.js';
 import { organizationBody, pageBody } from './administration-bodies.js';
 import { AdminKeyGuard } from './admin-key.guard.js';
 import { askService, valueOf } from './ask-service.js';
-import { createOrganizationSchema, pageSchema, updateOrganizationSchema } from './key-schemas.js';
+import {
+  createOrganizationSchema,
+  organizationIdSchema,
+  organizationsQuerySchema,
+  updateOrganizationSchema,
+} from './key-schemas.js';
 import { clearedLimits, toLimits } from './limits-schema.js';
 
-const longestId = 64;
+const organizationId = new CheckedPipe(organizationIdSchema);
 
 /** /admin/v1/organizations */
 @Controller('admin/v1/organizations')
@@ -33,22 +39,22 @@ export class OrganizationsController {
 
   @Get()
   async list(@Query() query: unknown): Promise<object> {
-    const { after, limit } = parseBody(pageSchema, query);
+    const { after, limit } = parseBody(organizationsQuerySchema, query);
     const { organizations, hasMore } = await askService(this.connection, organizationRequests.list, { after, limit });
     return pageBody(organizations.map(organizationBody), hasMore);
   }
 
   @Get(':id')
-  async show(@Param('id') id: string): Promise<object> {
-    return shown(await askService(this.connection, organizationRequests.get, { id: id.slice(0, longestId) }));
+  async show(@Param('id', organizationId) id: string): Promise<object> {
+    return shown(await askService(this.connection, organizationRequests.get, { id }));
   }
 
   @Patch(':id')
-  async update(@Param('id') id: string, @Body() body: unknown): Promise<object> {
+  async update(@Param('id', organizationId) id: string, @Body() body: unknown): Promise<object> {
     const { name, limits } = parseBody(updateOrganizationSchema, body);
     const cleared = clearedLimits(limits);
     const request = UpdateOrganizationRequest.create({
-      id: id.slice(0, longestId),
+      id,
       name,
       limits: toLimits(limits),
       cleared,

@@ -1,15 +1,6 @@
 import type { Failure } from '@belugapi/contracts';
 import { failureTraits } from '@belugapi/completion';
-
-export interface ErrorBody {
-  readonly error: {
-    readonly message: string;
-    readonly type: string;
-    readonly param: string | null;
-    readonly code: string | null;
-    readonly beluga?: Readonly<Record<string, unknown>>;
-  };
-}
+import type { ErrorBody } from './error-schema.js';
 
 /** A failure as OpenAI's error object; `beluga` adds what helps to find it again and whose fault it was. */
 export function errorBody(failure: Failure, requestId: string): ErrorBody {

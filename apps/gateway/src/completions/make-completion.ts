@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '@belugapi/contracts';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { z } from 'zod';
 import type { ResolvedModel } from '../models/model-directory.js';
 import type { FittedRequest } from '../request/fit-request.js';
+import { parseBody } from '../request/parse-body.js';
+import { callHeaderNames, callHeadersSchema } from './call-headers.js';
 import type { Completion } from './completion.js';
 
 /** Who calls, and how. */
@@ -33,7 +36,7 @@ export function makeCompletion(call: CompletionCall, parts: CompletionParts, tim
     principal,
     ...model,
     ...fitted,
-    deadline: now + Math.min(timeoutMs, callerTimeoutMs(headers) ?? timeoutMs),
+    deadline: now + Math.min(timeoutMs, callHeaders(headers)['x-beluga-timeout-ms'] ?? timeoutMs),
     includeUsage,
     large,
   };
@@ -41,10 +44,11 @@ export function makeCompletion(call: CompletionCall, parts: CompletionParts, tim
 
 /** The caller asks to leave out what the model does not take. */
 export function dropsUnsupported(headers: IncomingHttpHeaders): boolean {
-  return headers['x-beluga-unsupported'] === 'drop';
+  return callHeaders(headers)['x-beluga-unsupported'] === 'drop';
 }
 
-function callerTimeoutMs(headers: IncomingHttpHeaders): number | undefined {
-  const milliseconds = Number(headers['x-beluga-timeout-ms'] ?? Number.NaN);
-  return Number.isInteger(milliseconds) && milliseconds > 0 ? milliseconds : undefined;
+// Hardly any caller sends one, and then there is nothing to check.
+function callHeaders(headers: IncomingHttpHeaders): z.output<typeof callHeadersSchema> {
+  const given = callHeaderNames.some((name) => headers[name] !== undefined);
+  return given ? parseBody(callHeadersSchema, headers) : {};
 }

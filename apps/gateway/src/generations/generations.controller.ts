@@ -3,9 +3,12 @@ import { busRequest, getGeneration } from '@belugapi/bus';
 import { FailureCode } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { CheckedPipe } from '../http/checked-pipe.js';
 import { natsConnection } from '../injection-tokens.js';
 import { ApiKeyGuard, type AuthenticatedRequest } from '../principals/api-key.guard.js';
+import { parseBody } from '../request/parse-body.js';
 import { generationBody } from './generation-body.js';
+import { generationQuerySchema } from './generation-query.js';
 
 // billing waits up to 2 s for a row that is still on its way.
 const timeoutMs = 5_000;
@@ -17,15 +20,16 @@ export class GenerationsController {
   constructor(@Inject(natsConnection) private readonly connection: NatsConnection) {}
 
   @Get()
-  findByQuery(@Req() request: AuthenticatedRequest, @Query('id') id?: string): Promise<object> {
-    if (!id)
-      throw CompletionFailure.of(FailureCode.MISSING_PARAMETER, "Missing required parameter: 'id'.", { param: 'id' });
-    return this.find(request, id);
+  findByQuery(@Req() request: AuthenticatedRequest, @Query() query: unknown): Promise<object> {
+    return this.find(request, parseBody(generationQuerySchema, query).id);
   }
 
   @Get(':id')
-  async find(@Req() { principal }: AuthenticatedRequest, @Param('id') id: string): Promise<object> {
-    const asked = { completionId: id.slice(0, 128), organizationId: principal.organizationId };
+  async find(
+    @Req() { principal }: AuthenticatedRequest,
+    @Param('id', new CheckedPipe(generationQuerySchema.shape.id)) id: string,
+  ): Promise<object> {
+    const asked = { completionId: id, organizationId: principal.organizationId };
     const { rows } = await busRequest(this.connection, getGeneration, asked, timeoutMs).catch((error: unknown) => {
       throw new CompletionFailure(
         {

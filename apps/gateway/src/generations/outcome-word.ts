@@ -1,6 +1,10 @@
 import { Outcome } from '@belugapi/contracts';
 
-const outcomes: Readonly<Record<Outcome, string>> = {
+/** All words for how an attempt ended. */
+export const outcomeWords = ['unknown', 'completed', 'failed', 'cancelled', 'abandoned'] as const;
+export type OutcomeWord = (typeof outcomeWords)[number];
+
+const outcomes: Readonly<Record<Outcome, OutcomeWord>> = {
   [Outcome.UNSPECIFIED]: 'unknown',
   [Outcome.COMPLETED]: 'completed',
   [Outcome.FAILED]: 'failed',
@@ -9,6 +13,6 @@ const outcomes: Readonly<Record<Outcome, string>> = {
 };
 
 /** How an attempt ended, in a word. */
-export function outcomeWord(outcome: Outcome): string {
+export function outcomeWord(outcome: Outcome): OutcomeWord {
   return outcomes[outcome] ?? 'unknown';
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ErrorBody } from '../answer/error-body.js';
+import type { ErrorBody } from '../answer/error-schema.js';
 import { httpBounds } from './http-bounds.js';
 import { requestHeaders } from './request-headers.js';
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger, nestLogger } from '@belugapi/service-kit';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayModule, type GatewayParts } from '../gateway.module.js';
 import { observeRequests } from '../observation/request-observer.js';
 import { CallerDoor, openToCallers } from '../principals/caller-door.js';
@@ -12,6 +13,8 @@ import { FailureFilter } from './failure.filter.js';
 import { httpBounds } from './http-bounds.js';
 import { acceptJsonBodies } from './json-body-parser.js';
 import { requestHeaders } from './request-headers.js';
+import { RouteTable } from './route-table.js';
+import { unreadablePath } from './unknown-route.js';
 
 /** The HTTP door: Nest on Fastify, every error in OpenAI's shape, every answer with a request id. */
 export async function createHttpApp(parts: GatewayParts, logger: Logger): Promise<NestFastifyApplication> {
@@ -25,14 +28,17 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
     keepAliveTimeout: httpBounds.keepAliveTimeout,
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      filter.answer(unreadablePath(error, request), request, reply),
   });
+  const fastify = adapter.getInstance();
+  fastify.decorate('routeTable', new RouteTable(fastify));
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.of(parts), adapter, {
     logger: nestLogger(logger),
     // Ours takes JSON and nothing else.
     bodyParser: false,
   });
   app.useGlobalFilters(filter);
-  const fastify = adapter.getInstance();
   observeRequests(fastify, parts.observer);
   openToCallers(fastify, new CallerDoor(parts.principals, parts.limiter));
   acceptJsonBodies(fastify);

@@ -7,7 +7,7 @@ import { errorBody } from '../answer/error-body.js';
 import { recordOf } from '../observation/request-record.js';
 import { requestHeaders } from './request-headers.js';
 import { retryHeaders } from './retry-headers.js';
-import { unknownRoute } from './unknown-route.js';
+import { allowedMethods, unknownRoute } from './unknown-route.js';
 
 /** Answers every error as OpenAI does, whatever layer it comes from. */
 @Catch()
@@ -41,6 +41,7 @@ export class FailureFilter implements ExceptionFilter {
         ...requestHeaders(request.id, performance.now() - reply.elapsedTime),
         'content-type': 'application/json; charset=utf-8',
         ...retryHeaders(failure),
+        ...(status === 405 && { allow: allowedMethods(request).join(', ') }),
       })
       .send(JSON.stringify(errorBody(failure, request.id)));
   }

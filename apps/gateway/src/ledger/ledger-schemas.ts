@@ -1,14 +1,16 @@
 import { nanoDollars } from '@belugapi/model-catalog';
 import { z } from 'zod';
+import { queryIntegerOr } from '../request/query-integer.js';
+import { storedText } from '../request/stored-text.js';
 
-const cursor = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0);
-const limit = z.coerce.number().int().min(1).max(1_000).default(100);
+const cursor = queryIntegerOr(0, 0, Number.MAX_SAFE_INTEGER).describe('The `last_id` of the page before.');
+const limit = queryIntegerOr(100, 1, 1_000);
 
 export const ledgerSchema = z.strictObject({
   after: cursor,
   limit,
-  organization: z.string().min(1).max(64).optional(),
-  key: z.string().min(1).max(128).optional(),
+  organization: storedText(1, 64).optional(),
+  key: storedText(1, 128).optional(),
 });
 
 export const entriesSchema = z.strictObject({ after: cursor, limit });
@@ -25,4 +27,13 @@ const amount = z
     }
   });
 
-export const creditSchema = z.strictObject({ amount_usd: amount, note: z.string().max(500).nullish() });
+export const creditSchema = z.strictObject({ amount_usd: amount, note: storedText(0, 500).nullish() });
+
+export const creditHeadersSchema = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(256)
+    .optional()
+    .describe('The same adjustment sent twice with the same key counts once.'),
+});

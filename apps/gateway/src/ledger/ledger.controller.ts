@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
 import { creditRequests, listLedger, verifyLedger } from '@belugapi/bus';
 import { AdjustCreditRequest, type Credit, type CreditEntry, ListLedgerRequest } from '@belugapi/contracts';
@@ -5,15 +6,17 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { FastifyReply } from 'fastify';
 import { AdminKeyGuard } from '../administration/admin-key.guard.js';
 import { pageBody } from '../administration/administration-bodies.js';
+import { organizationIdSchema } from '../administration/key-schemas.js';
 import { askService, valueOf } from '../administration/ask-service.js';
 import { dollars } from '../answer/usage-body.js';
+import { CheckedPipe } from '../http/checked-pipe.js';
 import { natsConnection } from '../injection-tokens.js';
 import { parseBody } from '../request/parse-body.js';
 import { creditBody } from './credit-body.js';
-import { creditSchema, entriesSchema, ledgerSchema } from './ledger-schemas.js';
+import { creditHeadersSchema, creditSchema, entriesSchema, ledgerSchema } from './ledger-schemas.js';
 import { ledgerCsv, ledgerRowBody } from './ledger-row-body.js';
 
-const longestId = 64;
+const organizationId = new CheckedPipe(organizationIdSchema);
 // It reads every row.
 const verifyTimeoutMs = 120_000;
 
@@ -52,33 +55,32 @@ export class LedgerController {
   @Post('organizations/:id/credit')
   @HttpCode(200)
   async adjustCredit(
-    @Param('id') id: string,
+    @Param('id', organizationId) id: string,
     @Body() body: unknown,
-    @Headers('idempotency-key') idempotencyKey: string | undefined,
+    @Headers() headers: IncomingHttpHeaders,
   ): Promise<object> {
+    const { 'idempotency-key': idempotencyKey } = parseBody(creditHeadersSchema, headers);
     const { amount_usd: amount, note } = parseBody(creditSchema, body);
     const request = AdjustCreditRequest.create({
-      organizationId: id.slice(0, longestId),
+      organizationId: id,
       amountNanoUsd: amount,
       note: note ?? '',
-      idempotencyKey: idempotencyKey?.slice(0, 256) ?? '',
+      idempotencyKey: idempotencyKey ?? '',
     });
     const { result } = await askService(this.connection, creditRequests.adjust, request);
     return creditBody(valueOf<Credit>(result, 'credit'));
   }
 
   @Get('organizations/:id/credit')
-  async credit(@Param('id') id: string): Promise<object> {
-    return creditBody(
-      await askService(this.connection, creditRequests.get, { organizationId: id.slice(0, longestId) }),
-    );
+  async credit(@Param('id', organizationId) id: string): Promise<object> {
+    return creditBody(await askService(this.connection, creditRequests.get, { organizationId: id }));
   }
 
   /** What was added and taken away, oldest first. */
   @Get('organizations/:id/credit/entries')
-  async entries(@Param('id') id: string, @Query() query: unknown): Promise<object> {
+  async entries(@Param('id', organizationId) id: string, @Query() query: unknown): Promise<object> {
     const { after, limit } = parseBody(entriesSchema, query);
-    const request = { organizationId: id.slice(0, longestId), after, limit };
+    const request = { organizationId: id, after, limit };
     const { entries, hasMore } = await askService(this.connection, creditRequests.list, request);
     return pageBody(entries.map(entryBody), hasMore);
   }

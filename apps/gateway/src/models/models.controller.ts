@@ -2,8 +2,10 @@ import { Controller, Get, Param, Query, Req, UseGuards } from '@nestjs/common';
 import { FailureCode } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
 import { ApiKeyGuard, type AuthenticatedRequest } from '../principals/api-key.guard.js';
+import { parseBody } from '../request/parse-body.js';
 import { modelBody } from './model-body.js';
 import { ModelDirectory } from './model-directory.js';
+import { modelsQuerySchema } from './models-query.js';
 
 /** GET /v1/models and /v1/models/{id} */
 @Controller('v1/models')
@@ -13,7 +15,8 @@ export class ModelsController {
 
   /** What the key may use and what can be served now; `?all=true` shows the rest too, with the reason. */
   @Get()
-  list(@Req() { principal }: AuthenticatedRequest, @Query('all') all?: string): object {
+  list(@Req() { principal }: AuthenticatedRequest, @Query() query: unknown): object {
+    const { all } = parseBody(modelsQuerySchema, query);
     const models = this.directory.list(principal);
     const shown = all === 'true' ? models : models.filter(({ unavailable }) => unavailable === undefined);
     return { object: 'list', data: shown.map(modelBody) };

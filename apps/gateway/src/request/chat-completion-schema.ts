@@ -14,42 +14,73 @@ const stopWord = z.string().min(1).max(1_000);
  */
 export const chatCompletionSchema = z
   .strictObject({
-    model: z.string().min(1).max(256),
-    messages: z.array(messageSchema).min(1).max(10_000),
-    stream: z.boolean().nullish(),
+    model: z.string().min(1).max(256).describe('Id of a model, as `/v1/models` lists it.'),
+    messages: z.array(messageSchema).min(1).max(10_000).describe('The conversation so far.'),
+    stream: z
+      .boolean()
+      .nullish()
+      .describe('Send the answer piece by piece, as server-sent events that end with `data: [DONE]`.'),
     stream_options: z
       .strictObject({ include_usage: z.boolean().nullish(), include_obfuscation: z.boolean().nullish() })
-      .nullish(),
-    max_tokens: maximumTokens,
-    max_completion_tokens: maximumTokens,
-    temperature: z.number().min(0).max(2).nullish(),
-    top_p: z.number().min(0).max(1).nullish(),
-    frequency_penalty: penalty,
-    presence_penalty: penalty,
-    seed: z.int().nullish(),
-    stop: z.union([stopWord, z.array(stopWord).max(4)]).nullish(),
-    tools: z.array(toolSchema).min(1).max(1_000).nullish(),
-    tool_choice: toolChoiceSchema.nullish(),
-    parallel_tool_calls: z.boolean().nullish(),
-    response_format: responseFormatSchema.nullish(),
-    reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
-    n: z.int().min(1).max(128).nullish(),
-    logprobs: z.boolean().nullish(),
-    top_logprobs: z.int().min(0).max(20).nullish(),
-    logit_bias: z.record(z.string().regex(/^\d{1,10}$/), z.number().min(-100).max(100)).nullish(),
-    metadata: z.record(z.string().max(64), z.string().max(512)).nullish(),
-    user: z.string().max(1_000).nullish(),
-    safety_identifier: z.string().max(1_000).nullish(),
-    prompt_cache_key: z.string().max(1_000).nullish(),
-    prompt_cache_retention: z.enum(['in_memory', 'in-memory', '24h']).nullish(),
-    service_tier: z.enum(['auto', 'default', 'flex', 'scale', 'priority']).nullish(),
-    store: z.boolean().nullish(),
-    verbosity: z.enum(['low', 'medium', 'high']).nullish(),
+      .nullish()
+      .describe('With `include_usage` the last chunk holds the usage and the cost.'),
+    max_tokens: maximumTokens.describe('Most tokens of the answer; `max_completion_tokens` goes first.'),
+    max_completion_tokens: maximumTokens.describe('Most tokens of the answer, reasoning included.'),
+    temperature: z.number().min(0).max(2).nullish().describe('Sampling temperature: higher is more various.'),
+    top_p: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullish()
+      .describe('Sample among the likeliest tokens that together have this probability.'),
+    frequency_penalty: penalty.describe('Makes repeated tokens less likely.'),
+    presence_penalty: penalty.describe('Makes tokens less likely that have come before.'),
+    seed: z.int().nullish().describe('The same seed gives the same answer, as far as the model can.'),
+    stop: z
+      .union([stopWord, z.array(stopWord).max(4)])
+      .nullish()
+      .describe('Up to four texts at which the answer ends.'),
+    tools: z.array(toolSchema).min(1).max(1_000).nullish().describe('What the model may call.'),
+    tool_choice: toolChoiceSchema.nullish().describe('Whether it may, must or must not call, or what.'),
+    parallel_tool_calls: z.boolean().nullish().describe('Whether one answer may hold several calls.'),
+    response_format: responseFormatSchema.nullish().describe('JSON of any or of a given shape.'),
+    reasoning_effort: z
+      .enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])
+      .nullish()
+      .describe('How long the model thinks first.'),
+    n: z.int().min(1).max(128).nullish().describe('How many answers.'),
+    logprobs: z.boolean().nullish().describe('Tell the log probability of each token.'),
+    top_logprobs: z.int().min(0).max(20).nullish().describe('So many alternatives of each token, too.'),
+    logit_bias: z
+      .record(z.string().regex(/^\d{1,10}$/), z.number().min(-100).max(100))
+      .nullish()
+      .describe('Makes tokens, by their number, likelier or less likely.'),
+    metadata: z
+      .record(z.string().max(64), z.string().max(512))
+      .nullish()
+      .describe('Your own notes; the vendor keeps them.'),
+    user: z.string().max(1_000).nullish().describe('Your own id of the person who asks; the vendor sees it.'),
+    safety_identifier: z.string().max(1_000).nullish().describe('As `user`, for the vendor’s own checks.'),
+    prompt_cache_key: z.string().max(1_000).nullish().describe('Requests with the same key share the vendor’s cache.'),
+    prompt_cache_retention: z
+      .enum(['in_memory', 'in-memory', '24h'])
+      .nullish()
+      .describe('How long the vendor caches the prompt.'),
+    service_tier: z
+      .enum(['auto', 'default', 'flex', 'scale', 'priority'])
+      .nullish()
+      .describe('The vendor’s class of service.'),
+    store: z.boolean().nullish().describe('Whether the vendor keeps the answer.'),
+    verbosity: z.enum(['low', 'medium', 'high']).nullish().describe('How long the answer is.'),
     modalities: z
       .array(z.enum(['text', 'audio']))
       .max(2)
-      .nullish(),
-    audio: z.strictObject({ voice: z.string().min(1).max(64), format: z.string().min(1).max(16) }).nullish(),
+      .nullish()
+      .describe('What the answer is: text, speech, or both.'),
+    audio: z
+      .strictObject({ voice: z.string().min(1).max(64), format: z.string().min(1).max(16) })
+      .nullish()
+      .describe('The voice of a spoken answer.'),
     prediction: z
       .strictObject({
         type: z.literal('content'),
@@ -58,16 +89,19 @@ export const chatCompletionSchema = z
           z.array(z.strictObject({ type: z.literal('text'), text: z.string() })).max(1_000),
         ]),
       })
-      .nullish(),
+      .nullish()
+      .describe('A text that most of the answer is expected to repeat.'),
     web_search_options: z
       .strictObject({
         search_context_size: z.enum(['low', 'medium', 'high']).nullish(),
         user_location: boundedJsonObject.nullish(),
       })
-      .nullish(),
+      .nullish()
+      .describe('For models that search the web.'),
   })
   .superRefine((body, context) => {
     const message = toolChoiceProblem(body.tool_choice, body.tools);
     if (message) context.addIssue({ code: 'custom', path: ['tool_choice'], message });
-  });
+  })
+  .meta({ id: 'ChatCompletionRequest' });
 export type ChatCompletionBody = z.output<typeof chatCompletionSchema>;

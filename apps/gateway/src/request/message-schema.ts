@@ -50,15 +50,21 @@ const customCall = z.strictObject({
   custom: z.strictObject({ name: z.string().min(1).max(256), input: z.string() }),
 });
 
-const system = z.strictObject({ role: z.literal('system'), content: parts(text), name });
-const developer = z.strictObject({ role: z.literal('developer'), content: parts(text), name });
-const user = z.strictObject({ role: z.literal('user'), content: parts(text, image, audio, file), name });
-const tool = z.strictObject({
-  role: z.literal('tool'),
-  content: parts(text),
-  tool_call_id: z.string().min(1).max(4_096),
-  name,
-});
+const system = z.strictObject({ role: z.literal('system'), content: parts(text), name }).meta({ id: 'SystemMessage' });
+const developer = z
+  .strictObject({ role: z.literal('developer'), content: parts(text), name })
+  .meta({ id: 'DeveloperMessage' });
+const user = z
+  .strictObject({ role: z.literal('user'), content: parts(text, image, audio, file), name })
+  .meta({ id: 'UserMessage' });
+const tool = z
+  .strictObject({
+    role: z.literal('tool'),
+    content: parts(text),
+    tool_call_id: z.string().min(1).max(4_096),
+    name,
+  })
+  .meta({ id: 'ToolMessage' });
 interface AssistantParts {
   readonly content?: unknown;
   readonly tool_calls?: unknown;
@@ -96,8 +102,11 @@ const assistant = z
   .refine(isSomething, {
     error: 'an assistant message needs content, tool_calls or refusal',
     path: ['content'],
-  });
+  })
+  .meta({ id: 'AssistantMessage', description: 'An answer given back: it needs content, tool_calls or refusal.' });
 
 /** One message of a chat completion request (OpenAI API reference, "Create chat completion"). */
-export const messageSchema = z.discriminatedUnion('role', [system, developer, user, assistant, tool]);
+export const messageSchema = z
+  .discriminatedUnion('role', [system, developer, user, assistant, tool])
+  .meta({ id: 'Message' });
 export type MessageBody = z.output<typeof messageSchema>;

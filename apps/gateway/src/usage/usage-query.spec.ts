@@ -34,7 +34,7 @@ test.each<[object, string]>([
   [{ start_time: 'yesterday' }, 'start_time'],
   [{ start_time: start, bucket_width: '1w' }, 'bucket_width'],
   [{ start_time: start, end_time: start }, 'end_time'],
-  [{ start_time: start, group_by: 'colour' }, 'group_by'],
+  [{ start_time: start, group_by: 'colour' }, 'group_by[0]'],
   [{ start_time: start, colour: 'blue' }, 'colour'],
 ])('%j is refused by name', (query, param) => {
   expect(refusal(() => readUsageQuery(query))).toMatchObject({ param });
@@ -47,7 +47,7 @@ test('costs come in days, and their line items are models', () => {
     groupBy: ['model'],
     limit: 180,
   });
-  expect(refusal(() => readCostQuery({ start_time: start, group_by: 'model' })).param).toBe('group_by');
+  expect(refusal(() => readCostQuery({ start_time: start, group_by: 'model' })).param).toBe('group_by[0]');
 });
 
 const page = UsagePage.create({

@@ -568,6 +568,13 @@ export const serviceSettings: readonly ServiceSetting[] = [
     services: ['gateway'],
   },
   {
+    name: 'API_REFERENCE',
+    type: 'boolean',
+    description: 'whether /openapi.json and /docs, the page that shows it, are there',
+    default: 'true',
+    services: ['gateway'],
+  },
+  {
     name: 'BELUGA_ADMIN_KEY',
     type: 'text',
     description: 'credential of /admin/v1, beside keys with the scope `admin`',
