@@ -7,6 +7,7 @@ import OpenAI, {
   NotFoundError,
   RateLimitError,
 } from 'openai';
+import { describeMetrics } from './metrics/describe-metrics.js';
 import { startingMs, startVendorStack, stoppingMs } from './vendor-stack.js';
 
 const vendorModel = 'gpt-4.1-mini-2025-04-14';
@@ -232,4 +233,6 @@ describe('the official openai SDK, unmodified', () => {
     expect(answer.choices[0]?.finish_reason).toBe('stop');
     expect(vendor.requests.at(-1)?.body['messages']).toEqual([{ role: 'user', content }]);
   });
+
+  describeMetrics(() => ({ stack, vendor, model: vendorModel }));
 });
