@@ -33,6 +33,7 @@ export type { ModelOverride } from './overrides/model-override.js';
 export { parseCatalogOverrides } from './overrides/parse-catalog-overrides.js';
 export type { FilePosition } from './overrides/yaml-position.js';
 export { requestRoute, type RequestRoute, type RequestShape } from './request-route.js';
+export { modelListOf, type ModelListCall } from './rows/model-list-calls.js';
 export { baseUrlForms } from './rows/base-url-forms.js';
 export { modelRows } from './rows/model-rows.js';
 export { priceListVersion } from './rows/list-prices.js';

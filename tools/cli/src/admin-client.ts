@@ -6,9 +6,12 @@ export type AdminObject = Readonly<Record<string, unknown>>;
 
 const usualTimeoutMs = 15_000;
 
-/** Calls the admin API. */
+/** Calls the admin API; `ends` ends what is under way, and all that would follow. */
 export class AdminClient {
-  constructor(private readonly access: GatewayAccess) {}
+  constructor(
+    private readonly access: GatewayAccess,
+    private readonly ends?: AbortSignal,
+  ) {}
 
   /** @throws {RequestError} with the gateway's own message, or that it cannot be reached. */
   async call(
@@ -19,7 +22,7 @@ export class AdminClient {
   ): Promise<AdminObject> {
     const { url, adminKey } = this.access;
     const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
-    const signal = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(this.ends ? [this.ends] : [])]);
     let response: Response;
     try {
       response = await fetch(`${url}${path}`, {

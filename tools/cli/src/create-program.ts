@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { AdminClient } from './admin-client.js';
 import type { CommandContext } from './command-context.js';
 import { findGateway } from './find-gateway-config.js';
+import { doctorCommands } from './doctor/doctor-commands.js';
 import { keyCommands } from './key-commands.js';
 import { configCommands } from './settings/config-commands.js';
 import { ledgerCommands } from './ledger-commands.js';
@@ -31,10 +32,13 @@ export function createProgram({ out, fail = () => undefined }: ProgramOutput): C
   const options = () => program.opts<GlobalOptions>();
   const context: CommandContext = {
     client: () => new AdminClient(findGateway(options())),
+    gateway: () => ({ url: options().url, home: options().home }),
     print: (value, describe) => out(options().json ? `${JSON.stringify(value, undefined, 2)}\n` : describe()),
     fail,
   };
-  const commands = [keyCommands, organizationCommands, ledgerCommands, configCommands].map((make) => make(context));
+  const commands = [keyCommands, organizationCommands, ledgerCommands, configCommands, doctorCommands].map((make) =>
+    make(context),
+  );
   for (const command of commands) {
     program.addCommand(command);
     // commander ends the process itself otherwise, also inside a spec.

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { readSecretFiles } from '@belugapi/settings';
 import { readReadyFile } from '@belugapi/up';
 import { RequestError } from './request-error.js';
 
@@ -9,7 +10,7 @@ export interface GatewayAccess {
 }
 
 /**
- * From `BELUGA_URL` and `BELUGA_ADMIN_KEY`, or from the ready.json of a stack on this machine. The key is never taken from
+ * From `BELUGA_URL` and `BELUGA_ADMIN_KEY` (or `BELUGA_ADMIN_KEY_FILE`), or from the ready.json of a stack on this machine. The key is never taken from
  * the command line, where every user of the machine could read it.
  * @throws {RequestError} where neither is there.
  */
@@ -17,7 +18,9 @@ export function findGateway(options: { url?: string; home?: string }): GatewayAc
   const home = path.resolve(options.home ?? process.env['BELUGA_HOME'] ?? '.beluga');
   const ready = readReadyFile(home);
   const url = options.url ?? process.env['BELUGA_URL'] ?? ready?.url;
-  const adminKey = process.env['BELUGA_ADMIN_KEY'] ?? ready?.adminKey;
+  const { environment, problems } = readSecretFiles(process.env, ['BELUGA_ADMIN_KEY']);
+  for (const { name, message } of problems) throw new RequestError(`${name}: ${message}`);
+  const adminKey = environment['BELUGA_ADMIN_KEY'] ?? ready?.adminKey;
   if (url && adminKey) return { url: url.replace(/\/+$/, ''), adminKey };
   const missing = [...(url ? [] : ['BELUGA_URL']), ...(adminKey ? [] : ['BELUGA_ADMIN_KEY'])].join(' and ');
   throw new RequestError(

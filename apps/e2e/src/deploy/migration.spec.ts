@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
+  freePort,
   isPostgresInstalled,
   startTestNats,
   startTestPostgres,
@@ -10,7 +11,7 @@ import {
   type TestPostgres,
 } from '@belugapi/testing';
 import { eventually } from '../eventually.js';
-import { freePort } from '@belugapi/testing';
+import { runCli } from '../keys/run-cli.js';
 import { type Container, packImage, startContainer } from './container.js';
 
 // 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
@@ -52,6 +53,13 @@ describePostgres('a schema, as the chart brings it up to date', () => {
     expect(await service.check(['node', '/app/healthcheck.mjs', 'livez'])).toBe(true);
     expect(await service.check(['node', '/app/healthcheck.mjs', 'readyz'])).toBe(false);
 
+    const schemas = async () => {
+      const { out } = await runCli({ DATABASE_URL: databaseUrl }, '--json', 'doctor');
+      const { findings } = JSON.parse(out) as { findings: readonly { severity: string; subject: string }[] };
+      return findings.filter(({ subject }) => subject.startsWith('schema')).map((one) => [one.subject, one.severity]);
+    };
+    expect(await schemas()).toEqual([['schemas', 'error']]);
+
     // As often as it is tried.
     for (const level of ['info', 'debug']) {
       const command = run('migrate.js', { LOG_LEVEL: level });
@@ -61,6 +69,11 @@ describePostgres('a schema, as the chart brings it up to date', () => {
       });
     }
     await eventually(async () => expect(await service.check(['node', '/app/healthcheck.mjs', 'readyz'])).toBe(true));
+    // Auth's may be in a database of its own.
+    expect(await schemas()).toEqual([
+      ['schema billing', 'ok'],
+      ['schema auth', 'unknown'],
+    ]);
     expect(await service.stop()).toBe(0);
   }, 60_000);
 

@@ -2,6 +2,11 @@ import { askCompletion } from './ask-completion.js';
 import type { KeyRig } from './key-rig.js';
 import { runCli } from './run-cli.js';
 
+interface Doctored {
+  readonly ok: boolean;
+  readonly findings: readonly { readonly severity: string; readonly subject: string }[];
+}
+
 /** `npx beluga keys …` against a running stack. */
 export function describeCommandLine(rig: () => KeyRig): void {
   const ofHome = () => ({ BELUGA_HOME: rig().served.stack.home });
@@ -45,6 +50,44 @@ export function describeCommandLine(rig: () => KeyRig): void {
     const rows = await json<{ id: string }[]>('keys', 'list');
     expect(lines.slice(1).map((line) => line.split(' ')[0])).toEqual(rows.map(({ id }) => id));
     expect(rows.length).toBeGreaterThan(1);
+  });
+
+  it('doctor looks at the whole stack, and says what is wrong of one that is named', async () => {
+    const here = await runCli(ofHome(), '--json', 'doctor', '--days', '0');
+    const { ok, findings } = JSON.parse(here.out) as Doctored;
+    expect(findings.filter(({ severity }) => severity === 'error' || severity === 'warning')).toEqual([]);
+    expect([ok, here.code, here.error]).toEqual([true, 0, '']);
+    const fine = findings.filter(({ severity }) => severity === 'ok').map(({ subject }) => subject);
+    const services = ['gateway', 'gateway-2', 'auth', 'billing', 'worker-openai', 'worker-edge'];
+    expect(fine).toEqual(
+      expect.arrayContaining([
+        ...services,
+        'Node',
+        'home',
+        'workers',
+        'clock',
+        'administration',
+        'JetStream',
+        'models',
+      ]),
+    );
+
+    const env = {
+      ...ofAddress(),
+      BELUGA_ADMIN_KEY: 'not-the-admin-key-at-all',
+      OPENAI_API_KEY: 'sk-hunter2',
+      PORT: 'x',
+    };
+    const there = await runCli({ ...env, OPENAI_BASE_URL: 'http://127.0.0.1:65529' }, 'doctor', '--days', '0');
+    const wrong = there.out.split('\n').filter((line) => line.startsWith('error'));
+    expect(wrong).toEqual([
+      'error    PORT: must be a whole number from 0 to 65535 (gateway)',
+      'error    administration: the gateway refuses the admin key [BELUGA_ADMIN_KEY]',
+      'error    openai: 127.0.0.1:65529 cannot be reached (ECONNREFUSED) [OPENAI_BASE_URL]',
+    ]);
+    expect(there.out).toMatch(/^unknown {2}home: the gateway runs elsewhere/m);
+    expect([there.code, there.error]).toEqual([1, '']);
+    expect(there.out).not.toMatch(/hunter2|not-the-admin/);
   });
 
   it('says what is wrong in one line, and fails', async () => {

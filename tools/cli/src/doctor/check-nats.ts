@@ -1,0 +1,81 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { Finding } from '../finding.js';
+import { type Check, type DoctorContext, fine, unknown, warning, wrong } from './doctor-context.js';
+
+const setting = 'NATS_URL';
+const waitMs = 3_000;
+const noticedBacklog = 10_000;
+
+/** NATS: reachable with these credentials, JetStream on, the stream of usage there and booked by billing. */
+export const checkNats: Check = {
+  name: 'NATS',
+  run: async (context, signal) => {
+    const url = context.ready?.natsUrl ?? context.variables[setting];
+    if (url === undefined) return [unknown('NATS', 'not set here', setting)];
+    let connection: NatsConnection;
+    try {
+      connection = await connect(optionsOf(url, context));
+    } catch (error) {
+      return [wrong('NATS', `${hostsOf(url)} cannot be used: ${(error as Error).message}`, setting)];
+    }
+    signal.addEventListener('abort', () => void connection.close());
+    const told = fine('NATS', `${connection.info?.version ?? 'a server'} at ${hostsOf(url)}`);
+    const found = connection.info?.jetstream
+      ? await streamFindings(connection)
+      : [wrong('JetStream', 'is switched off: usage could not be kept (start the server with -js)', setting)];
+    await connection.close();
+    return [told, ...found];
+  },
+};
+
+async function streamFindings(connection: NatsConnection): Promise<Finding[]> {
+  try {
+    const manager = await jetstreamManager(connection, { checkAPI: false, timeout: waitMs });
+    const { state } = await manager.streams.info('USAGE');
+    const consumer = await manager.consumers.info('USAGE', 'billing');
+    const waiting = consumer.num_pending + consumer.num_ack_pending;
+    const told = `stream USAGE: ${state.messages} messages, ${waiting} not booked yet`;
+    if (waiting <= noticedBacklog) return [fine('JetStream', told)];
+    return [warning('JetStream', `${told}: is billing running?`)];
+  } catch (error) {
+    const { message } = error as Error;
+    if (/permission/i.test(message))
+      return [unknown('JetStream', 'this user may not ask for the stream USAGE', setting)];
+    if (/not found/i.test(message))
+      return [wrong('JetStream', `${message}: billing makes the stream USAGE at its start`)];
+    return [unknown('JetStream', message)];
+  }
+}
+
+function optionsOf(url: string, { variables }: DoctorContext) {
+  const servers = url.split(',').map((one) => URL.parse(one.includes('://') ? one.trim() : `nats://${one.trim()}`));
+  const user = servers.find((server) => server?.username);
+  const name = decodeURIComponent(user?.username ?? '');
+  const files = {
+    caFile: variables['NATS_TLS_CA'],
+    certFile: variables['NATS_TLS_CERT'],
+    keyFile: variables['NATS_TLS_KEY'],
+  };
+  const given = Object.fromEntries(Object.entries(files).filter(([, file]) => file !== undefined));
+  const isEncrypted = Object.keys(given).length > 0 || servers.some((server) => server?.protocol === 'tls:');
+  return {
+    servers: servers.map((server) => `${server?.hostname ?? ''}:${server?.port || '4222'}`),
+    // A server may keep each user to an inbox of its own.
+    ...(name && {
+      user: name,
+      pass: decodeURIComponent(user?.password ?? ''),
+      inboxPrefix: `_INBOX_${name.replaceAll(/[^\w-]/g, '_')}`,
+    }),
+    ...(isEncrypted && { tls: given }),
+    name: 'beluga doctor',
+    reconnect: false,
+    timeout: waitMs,
+    noAsyncTraces: true,
+  };
+}
+
+function hostsOf(url: string): string {
+  const hosts = url.split(',').map((one) => URL.parse(one.includes('://') ? one.trim() : `nats://${one.trim()}`)?.host);
+  return hosts.map((host) => host ?? 'a malformed address').join(', ');
+}

@@ -1,0 +1,69 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CommandContext } from '../command-context.js';
+import { describeFindings } from '../describe-findings.js';
+import { isProblem } from '../finding.js';
+import { checkAdministration } from './check-administration.js';
+import { checkDatabase } from './check-database.js';
+import { checkEdge } from './check-edge.js';
+import { checkGateway } from './check-gateway.js';
+import { checkHome, checkNode, checkPort } from './check-machine.js';
+import { checkModels } from './check-models.js';
+import { checkNats } from './check-nats.js';
+import { checkProcesses } from './check-processes.js';
+import { checkSettings } from './check-settings.js';
+import { checkTlsFiles } from './check-tls-files.js';
+import { checkVendors } from './check-vendors.js';
+import { readDoctorContext } from './doctor-context-config.js';
+import type { Check } from './doctor-context.js';
+import { runChecks } from './run-checks.js';
+
+const checks: readonly Check[] = [
+  checkNode,
+  checkHome,
+  checkPort,
+  checkSettings,
+  checkProcesses,
+  checkGateway,
+  checkAdministration,
+  checkNats,
+  checkDatabase,
+  checkVendors,
+  checkModels,
+  checkEdge,
+  checkTlsFiles,
+];
+
+interface DoctorOptions {
+  readonly days: number;
+  readonly timeout: number;
+  readonly vendors?: boolean;
+  readonly envFile?: string;
+}
+
+const whole = (from: number, to: number) => (text: string) => {
+  const number = Number(text);
+  if (!/^\d+$/u.test(text) || number < from || number > to)
+    throw new InvalidArgumentError(`Expected a whole number from ${from} to ${to}.`);
+  return number;
+};
+
+/** `beluga doctor` */
+export function doctorCommands({ gateway, print, fail }: CommandContext): Command {
+  return new Command('doctor')
+    .description(
+      'looks at everything: what is reachable, configured, priced, ending; exits with 1 where something is wrong',
+    )
+    .addOption(
+      new Option('--days <number>', 'tells what ends within so many days').argParser(whole(0, 3_650)).default(30),
+    )
+    .addOption(new Option('--timeout <seconds>', 'for each check').argParser(whole(1, 300)).default(10))
+    .option('--vendors', 'tries the vendors’ keys by asking for their models, which is unbilled')
+    .option('--env-file <file>', 'the variables that this file sets, in place of the environment')
+    .action(async ({ days, timeout, vendors = false, envFile }: DoctorOptions) => {
+      const context = readDoctorContext({ ...gateway(), envFile, days, asksVendors: vendors });
+      const findings = await runChecks(checks, context, timeout * 1_000);
+      const isFine = !findings.some(isProblem);
+      print({ ok: isFine, findings }, () => describeFindings(findings));
+      if (!isFine) fail();
+    });
+}

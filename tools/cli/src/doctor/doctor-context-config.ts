@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { readSecretFiles } from '@belugapi/settings';
+import { readReadyFile, type ReadyFile } from '@belugapi/up';
+import { readEnvironment } from '../settings/environment-config.js';
+import { knownSettings } from '../settings/known-settings.js';
+import type { DoctorContext } from './doctor-context.js';
+
+export interface DoctorSources {
+  readonly url?: string | undefined;
+  readonly home?: string | undefined;
+  readonly envFile?: string | undefined;
+  readonly days: number;
+  readonly asksVendors: boolean;
+}
+
+/** What is known of an installation: the environment or a file of it, and the ready.json of a stack on this machine. */
+export function readDoctorContext({ url, home, envFile, days, asksVendors }: DoctorSources): DoctorContext {
+  const secrets = [...new Set(knownSettings.filter(({ secret }) => secret).map(({ name }) => name))];
+  const { environment: variables } = readSecretFiles(readEnvironment(envFile).variables, secrets);
+  const folder = path.resolve(home ?? variables['BELUGA_HOME'] ?? '.beluga');
+  const named = url ?? variables['BELUGA_URL'];
+  const ready = named === undefined ? readyOf(folder) : undefined;
+  const address = named ?? ready?.url;
+  return {
+    variables,
+    home: folder,
+    ready,
+    url: address?.replace(/\/+$/u, ''),
+    isRemote: named !== undefined,
+    adminKey: variables['BELUGA_ADMIN_KEY'] ?? ready?.adminKey,
+    days,
+    now: Date.now(),
+    asksVendors,
+  };
+}
+
+// One that cannot be read is as good as none: what it would have said is told as not known.
+function readyOf(home: string): ReadyFile | undefined {
+  try {
+    return readReadyFile(home);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import type { ReadyFile } from '@belugapi/up';
+import type { Finding } from '../finding.js';
+
+/** What the checks work with. */
+export interface DoctorContext {
+  /** What is set, secrets from files included. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Home of a stack on this machine. */
+  readonly home: string;
+  /** What the stack in that home says of itself; none of it where another gateway was named. */
+  readonly ready: ReadyFile | undefined;
+  /** The gateway that was named, or that of the stack. */
+  readonly url: string | undefined;
+  /** It runs elsewhere: of its machine nothing can be said. */
+  readonly isRemote: boolean;
+  readonly adminKey: string | undefined;
+  /** What ends within so many days is told. */
+  readonly days: number;
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** Vendors may be asked for their models with the keys. */
+  readonly asksVendors: boolean;
+}
+
+/** One check. It ends in time: `signal` says when. What it throws becomes a finding. */
+export interface Check {
+  readonly name: string;
+  run(context: DoctorContext, signal: AbortSignal): Promise<readonly Finding[]>;
+}
+
+type Tell = (subject: string, message: string, setting?: string) => Finding;
+
+const tell =
+  (severity: Finding['severity']): Tell =>
+  (subject, message, setting) => ({ severity, subject, message, ...(setting !== undefined && { setting }) });
+
+export const fine = tell('ok');
+export const warning = tell('warning');
+export const wrong = tell('error');
+export const unknown = tell('unknown');
