@@ -15,6 +15,8 @@ const esm = [
   '@bufbuild/protobuf',
   '@electric-sql',
   '@nestjs',
+  // It loads node:http by an import() in CommonJS, which jest cannot run.
+  '@opentelemetry/otlp-exporter-base',
   '@seriousme',
   '@tokenizer',
   '@borewit',

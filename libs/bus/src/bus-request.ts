@@ -1,6 +1,15 @@
-import { type Msg, type NatsConnection, NoRespondersError, RequestError, TimeoutError } from '@nats-io/transport-node';
+import {
+  type Msg,
+  type NatsConnection,
+  NoRespondersError,
+  RequestError,
+  type RequestOptions,
+  TimeoutError,
+} from '@nats-io/transport-node';
+import type { TraceContext } from '@belugapi/contracts';
 import { linkOf } from './bus-link.js';
 import type { RequestDefinition } from './request-definition.js';
+import { traceHeaders } from './trace-headers.js';
 
 /** Set on a reply whose handler threw; the value is safe to log. */
 export const errorHeader = 'Beluga-Error';
@@ -24,7 +33,7 @@ export class BusRequestError extends Error {
 
 /**
  * Sends one request and waits for its answer, `timeoutMs` at most. Without a server it waits for one, so that no request arrives
- * that its sender has given up.
+ * that its sender has given up. `trace` goes along in the message's headers.
  * @throws {BusRequestError} for every way in which no answer comes.
  */
 export async function busRequest<Request, Response>(
@@ -32,6 +41,7 @@ export async function busRequest<Request, Response>(
   definition: RequestDefinition<Request, Response>,
   message: Request,
   timeoutMs: number,
+  trace?: TraceContext,
 ): Promise<Response> {
   const payload = definition.request.encode(message).finish();
   const link = linkOf(connection);
@@ -40,7 +50,8 @@ export async function busRequest<Request, Response>(
     if (!(await link.waitUntilUp(timeoutMs))) throw new BusRequestError('unsent', definition.subject);
     timeoutMs = Math.max(1, timeoutMs - (performance.now() - since));
   }
-  const reply = await request(connection, definition.subject, payload, timeoutMs);
+  const options = trace ? { timeout: timeoutMs, headers: traceHeaders(trace) } : { timeout: timeoutMs };
+  const reply = await request(connection, definition.subject, payload, options);
   const remote = reply.headers?.get(errorHeader);
   if (remote) throw new BusRequestError('remote', definition.subject, { detail: remote });
   try {
@@ -54,10 +65,10 @@ async function request(
   connection: NatsConnection,
   subject: string,
   payload: Uint8Array,
-  timeoutMs: number,
+  options: RequestOptions,
 ): Promise<Msg> {
   try {
-    return await connection.request(subject, payload, { timeout: timeoutMs });
+    return await connection.request(subject, payload, options);
   } catch (error) {
     throw new BusRequestError(kindOf(error), subject, { cause: error });
   }

@@ -18,6 +18,7 @@ export {
   verifyLedger,
 } from './requests.js';
 export { subjects } from './subjects.js';
+export { readTraceHeaders } from './trace-headers.js';
 export { usageBacklog, type UsageBacklog } from './usage-backlog.js';
 export { UsagePublisher, type UsageSpoolOptions } from './usage-publisher.js';
 export {

@@ -1,7 +1,15 @@
-import { type ConsumerDeserializer, type MessageHandler, ServerNats, type Serializer } from '@nestjs/microservices';
+import {
+  type ConsumerDeserializer,
+  type MessageHandler,
+  type NatsContext,
+  ServerNats,
+  type Serializer,
+} from '@nestjs/microservices';
 import { headers, type Msg, type MsgHdrs, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import type { TraceContext } from '@belugapi/contracts';
 import { errorHeader } from './bus-request.js';
 import type { RequestDefinition } from './request-definition.js';
+import { readTraceHeaders } from './trace-headers.js';
 
 export interface NatsProtobufServerOptions {
   /** The service's own connection; whoever made it closes it. */
@@ -9,6 +17,8 @@ export interface NatsProtobufServerOptions {
   /** Replicas of one queue share the requests. */
   readonly queue: string;
   readonly definitions: readonly RequestDefinition<unknown, unknown>[];
+  /** Hears of each request that is part of a trace; what it returns is called with the answer, and told whether the handler threw. */
+  readonly observe?: ((subject: string, trace: TraceContext) => (failed: boolean) => void) | undefined;
 }
 
 interface OutgoingReply {
@@ -23,13 +33,15 @@ interface OutgoingReply {
  */
 export class NatsProtobufServer extends ServerNats {
   private readonly connection: NatsConnection;
+  private readonly observe: NatsProtobufServerOptions['observe'];
   private readonly open: Subscription[] = [];
   private readonly inHand = new Set<Promise<void>>();
 
-  constructor({ connection, queue, definitions }: NatsProtobufServerOptions) {
+  constructor({ connection, queue, definitions, observe }: NatsProtobufServerOptions) {
     const codecs = new Map(definitions.map((definition) => [definition.subject, definition]));
     super({ queue, serializer: replySerializer(codecs), deserializer: requestDeserializer(codecs) });
     this.connection = connection;
+    this.observe = observe;
   }
 
   override createNatsClient(): Promise<NatsConnection> {
@@ -59,6 +71,17 @@ export class NatsProtobufServer extends ServerNats {
   // Nest's own tries to parse every subject as JSON first.
   override getHandlerByPattern(pattern: string): MessageHandler | null {
     return this.messageHandlers.get(pattern) ?? null;
+  }
+
+  override getPublisher(message: Msg, id: string, context: NatsContext): (reply: OutgoingReply) => void {
+    const publish = super.getPublisher(message, id, context);
+    const trace = this.observe && readTraceHeaders(message.headers);
+    if (!this.observe || !trace) return publish;
+    const answered = this.observe(message.subject, trace);
+    return (reply) => {
+      publish(reply);
+      answered(reply.response === undefined);
+    };
   }
 
   override async handleMessage(channel: string, message: Msg): Promise<void> {

@@ -145,3 +145,4 @@ export {
   VerifyLedgerResponse,
 } from './gen/belugapi/billing/v1/billing.js';
 export { type MessageFns } from './gen/belugapi/completion/v1/request.js';
+export { TraceContext } from './gen/belugapi/trace/v1/trace.js';

@@ -8,6 +8,8 @@ import { natsTls } from './nats-tls.js';
 import { ConfigError } from './read-config.js';
 import { configFromEnvironment, type ServiceConfig, serviceConfigSchema } from './service-config.js';
 import { blameSetting, StartError } from './start-error.js';
+import { openTracing } from './tracing/open-tracing.js';
+import type { Tracing } from './tracing/tracing.js';
 
 /** What every service gets before its own wiring starts. */
 export interface ServiceContext {
@@ -17,6 +19,8 @@ export interface ServiceContext {
   readonly connection: NatsConnection;
   readonly operations: OperationsServer;
   readonly registry: Registry;
+  /** Undefined where no collector of traces is named: then nothing is to be done for them. */
+  readonly tracing?: Tracing | undefined;
 }
 
 export interface RunningService {
@@ -58,6 +62,7 @@ async function run<Settings>(
   const logger = createLogger(name, config);
   // A signal that comes while the service starts is kept until there is something to stop.
   const stopping = stopSignal();
+  const tracing = await openTracing(name, logger);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const tls = natsTls(config);
@@ -77,7 +82,7 @@ async function run<Settings>(
   operations.addCheck('nats', busState);
   const { METRICS_HOST: host, METRICS_PORT: port } = config;
   const metrics = await blameSetting('METRICS_PORT', () => operations.listen(host, port));
-  const starting = start({ name, config, logger, connection, operations, registry }, settings);
+  const starting = start({ name, config, logger, connection, operations, registry, tracing }, settings);
   const service = await Promise.race([starting, stopping.then(() => inTime(starting))]);
   // What waits for a dependency that does not come has nothing to finish.
   if (!service) process.exit(0);
@@ -97,6 +102,7 @@ async function run<Settings>(
     config.BELUGA_GRACE_SECONDS * 1_000 + 5_000,
   );
   await service.close();
+  await tracing?.close();
   await connection.drain().catch(() => connection.close());
   await operations.close();
   clearTimeout(overdue);

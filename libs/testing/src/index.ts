@@ -24,3 +24,5 @@ export { eventOrderProblems } from './event-order-problems.js';
 export { adapterTask, foldEvents, streamedEvents } from './replay-adapter.js';
 export { type ConfiguredNats, freePort, startConfiguredNats } from './configured-nats.js';
 export { createTestAuthority, type IssuedFiles, type TestAuthority } from './test-authority.js';
+export type { AttributeValue, ReceivedSpan } from './telemetry/decode-spans.js';
+export { type OtlpReceiver, startOtlpReceiver } from './telemetry/otlp-receiver.js';

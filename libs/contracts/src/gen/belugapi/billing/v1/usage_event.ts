@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { TokenUsage } from "../../completion/v1/usage.js";
+import { TraceContext } from "../../trace/v1/trace.js";
 
 export const protobufPackage = "belugapi.billing.v1";
 
@@ -42,7 +43,12 @@ export interface UsageEvent {
   completionId: string;
   attempt: number;
   atUnixMs: number;
-  event?: { $case: "opened"; value: UsageOpened } | { $case: "settled"; value: UsageSettled } | undefined;
+  event?:
+    | { $case: "opened"; value: UsageOpened }
+    | { $case: "settled"; value: UsageSettled }
+    | undefined;
+  /** Where its booking belongs; a message of JetStream has events of many traces. Absent where the completion is not traced. */
+  trace?: TraceContext | undefined;
 }
 
 /** Published when a completion is dispatched, before the caller sees a byte. */
@@ -141,7 +147,7 @@ export const UsageBatch: MessageFns<UsageBatch> = {
 };
 
 function createBaseUsageEvent(): UsageEvent {
-  return { completionId: "", attempt: 0, atUnixMs: 0, event: undefined };
+  return { completionId: "", attempt: 0, atUnixMs: 0, event: undefined, trace: undefined };
 }
 
 export const UsageEvent: MessageFns<UsageEvent> = {
@@ -162,6 +168,9 @@ export const UsageEvent: MessageFns<UsageEvent> = {
       case "settled":
         UsageSettled.encode(message.event.value, writer.uint32(42).fork()).join();
         break;
+    }
+    if (message.trace !== undefined) {
+      TraceContext.encode(message.trace, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -219,6 +228,14 @@ export const UsageEvent: MessageFns<UsageEvent> = {
             message.event = { $case: "settled", value: UsageSettled.decode(reader, reader.uint32()) };
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.trace = TraceContext.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -253,6 +270,9 @@ export const UsageEvent: MessageFns<UsageEvent> = {
         break;
       }
     }
+    message.trace = (object.trace !== undefined && object.trace !== null)
+      ? TraceContext.fromPartial(object.trace)
+      : undefined;
     return message;
   },
 };

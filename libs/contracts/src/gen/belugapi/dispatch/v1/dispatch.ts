@@ -33,10 +33,6 @@ export interface DispatchCompletion {
     /** Too large for the bus: fetch it with CompletionRelay.GetRequest. */
     { $case: "reference"; value: RequestReference }
     | undefined;
-  /** W3C trace context. */
-  traceparent?:
-    | string
-    | undefined;
   /** What the gateway promised to keep in the ledger, so that whoever survives can settle it. */
   priceVersion: string;
 }
@@ -111,7 +107,6 @@ function createBaseDispatchCompletion(): DispatchCompletion {
     principal: undefined,
     route: undefined,
     body: undefined,
-    traceparent: undefined,
     priceVersion: "",
   };
 }
@@ -146,9 +141,6 @@ export const DispatchCompletion: MessageFns<DispatchCompletion> = {
       case "reference":
         RequestReference.encode(message.body.value, writer.uint32(74).fork()).join();
         break;
-    }
-    if (message.traceparent !== undefined) {
-      writer.uint32(82).string(message.traceparent);
     }
     if (message.priceVersion !== "") {
       writer.uint32(90).string(message.priceVersion);
@@ -241,14 +233,6 @@ export const DispatchCompletion: MessageFns<DispatchCompletion> = {
             message.body = { $case: "reference", value: RequestReference.decode(reader, reader.uint32()) };
             continue;
           }
-          case 10: {
-            if (tag !== 82) {
-              break;
-            }
-
-            message.traceparent = reader.string();
-            continue;
-          }
           case 11: {
             if (tag !== 90) {
               break;
@@ -301,7 +285,6 @@ export const DispatchCompletion: MessageFns<DispatchCompletion> = {
         break;
       }
     }
-    message.traceparent = object.traceparent ?? undefined;
     message.priceVersion = object.priceVersion ?? "";
     return message;
   },
