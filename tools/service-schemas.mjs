@@ -1,7 +1,7 @@
 // The schemas of every service's settings, by service. Needs a build.
 import path from 'node:path';
 import { providers } from '@belugapi/model-catalog';
-import { databaseConfigSchema, serviceConfigSchema } from '@belugapi/service-kit';
+import { databaseConfigSchema, serviceConfigSchema, tracingConfigSchema } from '@belugapi/service-kit';
 
 const root = path.resolve(import.meta.dirname, '..');
 const load = (file) => import(path.join(root, file));
@@ -21,14 +21,14 @@ async function ownSchema(provider) {
 const workers = await Promise.all(
   providers.map(async (provider) => [
     `worker-${provider}`,
-    [serviceConfigSchema, workerConfigSchema, await ownSchema(provider)],
+    [serviceConfigSchema, tracingConfigSchema, workerConfigSchema, await ownSchema(provider)],
   ]),
 );
 
 export const serviceSchemas = {
-  gateway: [serviceConfigSchema, gatewayConfigSchema],
-  auth: [serviceConfigSchema, databaseConfigSchema, authConfigSchema],
-  billing: [serviceConfigSchema, databaseConfigSchema, billingConfigSchema],
+  gateway: [serviceConfigSchema, tracingConfigSchema, gatewayConfigSchema],
+  auth: [serviceConfigSchema, tracingConfigSchema, databaseConfigSchema, authConfigSchema],
+  billing: [serviceConfigSchema, tracingConfigSchema, databaseConfigSchema, billingConfigSchema],
   ...Object.fromEntries(workers),
 };
 

@@ -2,6 +2,7 @@ import { acquireLeases, keyRequests, NatsProtobufServer, organizationRequests, v
 import {
   nestLogger,
   observeConfig,
+  traceBusRequests,
   openDatabase,
   type RunningService,
   type ServiceContext,
@@ -46,7 +47,7 @@ export async function startAuth(context: ServiceContext, config: AuthConfig): Pr
 const definitions = [verifyKey, acquireLeases, ...Object.values(keyRequests), ...Object.values(organizationRequests)];
 
 async function serveRequests(
-  { connection, logger, registry }: ServiceContext,
+  { connection, logger, registry, tracing }: ServiceContext,
   database: ServiceDatabase,
   keys: KeyStore,
 ) {
@@ -64,7 +65,7 @@ async function serveRequests(
     organizations: new OrganizationAdministration(database, announcer),
   });
   const app = await NestFactory.createMicroservice(module, {
-    strategy: new NatsProtobufServer({ connection, queue: 'auth', definitions }),
+    strategy: new NatsProtobufServer({ connection, queue: 'auth', definitions, observe: traceBusRequests(tracing) }),
     logger: nestLogger(logger),
   });
   await app.listen();

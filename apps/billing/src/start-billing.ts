@@ -17,6 +17,7 @@ import { CreditChanged } from '@belugapi/contracts';
 import {
   nestLogger,
   observeConfig,
+  traceBusRequests,
   openDatabase,
   readCatalog,
   type RunningService,
@@ -49,7 +50,7 @@ export async function startBilling(context: ServiceContext, config: BillingConfi
   const database = await openDatabase({ name: 'billing', config, migrations, logger, operations });
   try {
     const booking = { database, tariff, metrics: createLedgerMetrics(context.registry), logger };
-    const consumption = await bookUsage(context, new LedgerWriter(booking));
+    const consumption = await bookUsage(context, new LedgerWriter({ ...booking, tracing: context.tracing }));
     const afterMs = config.BILLING_SWEEP_AFTER_SECONDS * 1_000;
     const sweeper = new Sweeper({ ...booking, consumption, afterMs });
     const sweeping = repeat(
@@ -104,9 +105,9 @@ const definitions = [
   ...Object.values(creditRequests),
 ];
 
-async function serveRequests({ connection, logger }: ServiceContext, parts: BillingParts) {
+async function serveRequests({ connection, logger, tracing }: ServiceContext, parts: BillingParts) {
   const app = await NestFactory.createMicroservice(BillingModule.with(parts), {
-    strategy: new NatsProtobufServer({ connection, queue: 'billing', definitions }),
+    strategy: new NatsProtobufServer({ connection, queue: 'billing', definitions, observe: traceBusRequests(tracing) }),
     logger: nestLogger(logger),
   });
   await app.listen();

@@ -1,16 +1,33 @@
 import { createHash } from 'node:crypto';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
+import { type OtlpReceiver, startOtlpReceiver } from '@belugapi/testing';
+import { describeTraces, vendorKeys } from './traces/describe-traces.js';
+import { TraceRig } from './traces/trace-rig.js';
 import { startingMs, startVendorStack, stoppingMs, type VendorStack } from './vendor-stack.js';
 
 const model = 'gpt-4.1-mini-2025-04-14';
 
 describe('a stream on the wire', () => {
   let served: VendorStack;
+  let receiver: OtlpReceiver;
+  let rig: TraceRig;
   beforeAll(async () => {
-    served = await startVendorStack({}, { workers: ['openai'], gateways: 2, env: { KEEP_ALIVE_SECONDS: '0.2' } });
+    receiver = await startOtlpReceiver();
+    const env = {
+      KEEP_ALIVE_SECONDS: '0.2',
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_BSP_SCHEDULE_DELAY: '20',
+      OPENAI_API_KEY: vendorKeys.join(','),
+      LOG_LEVEL: 'debug',
+    };
+    served = await startVendorStack({}, { workers: ['openai'], gateways: 2, env });
+    rig = await TraceRig.open(served, receiver);
   }, startingMs);
-  afterAll(() => served?.stop(), stoppingMs);
+  afterAll(async () => {
+    await served?.stop();
+    await receiver.close();
+  }, stoppingMs);
 
   function open(url: string, directive: object): Promise<IncomingMessage> {
     const body = JSON.stringify({
@@ -97,5 +114,9 @@ describe('a stream on the wire', () => {
     for (const url of [...served.stack.ready.gateways, served.stack.url]) {
       expect(await textOf(await open(url, { tokens: 3 }))).toMatch(/"content":.*data: \[DONE\]\n\n$/s);
     }
+  });
+
+  describe('its traces', () => {
+    describeTraces(() => rig);
   });
 });

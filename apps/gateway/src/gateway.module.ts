@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { UsagePublisher } from '@belugapi/bus';
 import { GatewayRelay } from '@belugapi/relay';
-import { OperationsServer } from '@belugapi/service-kit';
+import { OperationsServer, type Tracing } from '@belugapi/service-kit';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { AdminKey } from './administration/admin-key.js';
 import { KeysController } from './administration/keys.controller.js';
@@ -41,6 +41,7 @@ export interface GatewayParts {
   readonly observer: RequestObserverOptions;
   /** Whether /openapi.json and /docs are there. */
   readonly showsReference: boolean;
+  readonly tracing?: Tracing | undefined;
 }
 
 @Module({})

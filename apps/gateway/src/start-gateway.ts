@@ -33,7 +33,7 @@ import { PrincipalCache } from './principals/principal-cache.js';
 
 /** Starts a gateway: the relay, then the HTTP door, then the announcement that brings the workers. */
 export async function startGateway(context: ServiceContext, config: GatewayConfig): Promise<RunningService> {
-  const { connection, operations, logger, registry } = context;
+  const { connection, operations, logger, registry, tracing } = context;
   const relay = new GatewayRelay({
     token: config.BELUGA_RELAY_TOKEN,
     tls: config.relayTls,
@@ -78,6 +78,7 @@ export async function startGateway(context: ServiceContext, config: GatewayConfi
       settings,
       observer: createObserver(context, config, money),
       showsReference: config.API_REFERENCE,
+      tracing,
     },
     logger,
   );

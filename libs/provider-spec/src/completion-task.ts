@@ -1,4 +1,4 @@
-import type { CompletionRequest, ModelRoute } from '@belugapi/contracts';
+import type { CompletionRequest, ModelRoute, TraceContext } from '@belugapi/contracts';
 import type { ModelRow } from '@belugapi/model-catalog';
 import type { UpstreamCalls } from './upstream-calls.js';
 
@@ -18,4 +18,6 @@ export interface CompletionTask {
   readonly deadline: number;
   /** Hears of each call to whatever answers, from its beginning on; the end of the answer ends the last one. */
   readonly calls?: UpstreamCalls;
+  /** The trace that the calls to the vendor are steps of, where there is one. */
+  readonly trace?: TraceContext | undefined;
 }

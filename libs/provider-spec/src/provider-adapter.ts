@@ -35,6 +35,8 @@ export interface ImagePolicy {
  */
 export interface ProviderAdapter {
   readonly provider: Provider;
+  /** What OpenTelemetry's conventions call it (gen_ai.provider.name), where that is not `provider`. */
+  readonly telemetryName?: string;
   readonly defaultBaseUrl: string;
   /** The vendor protocols that it speaks; models on others are refused. */
   readonly wires: readonly Wire[];

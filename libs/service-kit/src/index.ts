@@ -27,7 +27,7 @@ export {
   spoolSetting,
 } from './shared-settings.js';
 export { blameSetting, StartError } from './start-error.js';
-export { messagingAttributes, observeRequests, tracedBusRequest, type TracedRequest } from './tracing/bus-spans.js';
+export { messagingAttributes, traceBusRequests, tracedBusRequest, type TracedRequest } from './tracing/bus-spans.js';
 export { type TracingConfig, tracingConfigSchema } from './tracing/tracing-config.js';
 export type { SpanAttributes, SpanStart, TraceSpan, Tracing } from './tracing/tracing.js';
 export { type DatabaseConfig, databaseConfigSchema } from './database/database-config.js';

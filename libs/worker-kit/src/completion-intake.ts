@@ -2,13 +2,16 @@ import {
   type DispatchCompletion,
   type DispatchReply,
   FailureCode,
+  type TraceContext,
   type UsageEvent,
   type WorkerHello,
 } from '@belugapi/contracts';
+import { dispatchCompletion } from '@belugapi/bus';
 import { createFailure } from '@belugapi/completion';
 import type { Catalog } from '@belugapi/model-catalog';
 import type { CompletionSource } from '@belugapi/provider-spec';
 import type { WorkerRelay } from '@belugapi/relay';
+import { messagingAttributes, type TraceSpan, type Tracing } from '@belugapi/service-kit';
 import { CompletionRun, type CompletionRunOptions } from './completion-run.js';
 
 export interface CompletionIntakeOptions {
@@ -16,7 +19,8 @@ export interface CompletionIntakeOptions {
   readonly source: CompletionSource;
   readonly catalog: Catalog;
   readonly settle: (event: UsageEvent) => void;
-  readonly onError: (error: unknown) => void;
+  readonly onError: (error: unknown, span?: TraceSpan) => void;
+  readonly tracing?: Tracing | undefined;
   /** See CompletionRunOptions. */
   readonly onCall?: CompletionRunOptions['onCall'];
   /** See CompletionRunOptions. */
@@ -44,7 +48,7 @@ export class CompletionIntake {
   }
 
   /** Starts the completion, or says why not; the answer itself goes over the relay. */
-  accept(dispatch: DispatchCompletion, relay: WorkerRelay): DispatchReply {
+  accept(dispatch: DispatchCompletion, relay: WorkerRelay, trace?: TraceContext): DispatchReply {
     const { workerId, source, catalog, settle, onError, onCall, settleTimeoutMs } = this.options;
     if (this.draining || this.runs.size >= source.capacity) {
       return { reply: { $case: 'busy', value: { workerId, retryAfterMs: busyRetryMs } } };
@@ -63,6 +67,7 @@ export class CompletionIntake {
       settle,
       onError,
       ...(onCall && { onCall }),
+      span: trace && this.startSpan(dispatch, trace),
       ...(settleTimeoutMs !== undefined && { settleTimeoutMs }),
       onEnd: () => {
         this.runs.delete(run);
@@ -71,6 +76,19 @@ export class CompletionIntake {
     });
     this.runs.add(run);
     return { reply: { $case: 'accepted', value: { workerId } } };
+  }
+
+  private startSpan({ completionId, attempt }: DispatchCompletion, trace: TraceContext): TraceSpan | undefined {
+    const { source, tracing } = this.options;
+    if (!tracing) return undefined;
+    const { subject } = dispatchCompletion(source.provider);
+    const attributes = {
+      ...messagingAttributes('process', subject),
+      'messaging.consumer.group.name': 'workers',
+      'beluga.completion_id': completionId,
+      'beluga.attempt': attempt,
+    };
+    return tracing.start(`process ${subject}`, trace, { kind: 'server', attributes });
   }
 
   /** Takes no more; resolves when what runs is settled, or has been interrupted after `graceMs`. */

@@ -7,9 +7,10 @@ import {
   Settler,
   type UsageEvent,
 } from '@belugapi/contracts';
-import { failedEvent, isTerminal, UsageMeter } from '@belugapi/completion';
+import { failedEvent, failureName, isTerminal, UsageMeter } from '@belugapi/completion';
 import { type CompletionSource, type CompletionTask, type UpstreamCall, UpstreamCalls } from '@belugapi/provider-spec';
 import type { LinkedCompletion, WorkerLink } from '@belugapi/relay';
+import type { TraceSpan } from '@belugapi/service-kit';
 import type { Catalog } from '@belugapi/model-catalog';
 
 export interface CompletionRunOptions {
@@ -21,7 +22,9 @@ export interface CompletionRunOptions {
   readonly settle: (event: UsageEvent) => void;
   /** The run is over and forgotten. */
   readonly onEnd: () => void;
-  readonly onError: (error: unknown) => void;
+  readonly onError: (error: unknown, span?: TraceSpan) => void;
+  /** Where the completion is traced: the run ends it. */
+  readonly span?: TraceSpan | undefined;
   /** Hears of each call to the vendor that is over. */
   readonly onCall?: (call: UpstreamCall, dispatch: DispatchCompletion) => void;
   /** How long a finished answer waits for the gateway's `settled`. Default one minute. */
@@ -56,7 +59,7 @@ export class CompletionRun implements LinkedCompletion {
     link.attach(dispatch.streamId, this);
     const left = Math.min(Math.max(dispatch.deadlineUnixMs - Date.now(), 0), longestTimeoutMs);
     this.timer = setTimeout(() => this.overdue(), left);
-    this.run().catch(options.onError);
+    this.run().catch((error: unknown) => this.tell(error));
   }
 
   /** The caller left; the gateway settles what it relayed. */
@@ -85,7 +88,7 @@ export class CompletionRun implements LinkedCompletion {
     this.stop();
     this.finished = false;
     this.fail(FailureCode.INTERNAL, workerError);
-    this.options.onError(error);
+    this.tell(error);
   }
 
   /** Nobody else can settle this run any more. */
@@ -150,7 +153,8 @@ export class CompletionRun implements LinkedCompletion {
     const row = catalog.findModel(route.servedModel);
     const organizationId = dispatch.principal?.organizationId ?? '';
     const { calls, request } = this;
-    return { completionId, attempt, request, route, row, organizationId, deadline: deadlineUnixMs, calls };
+    const trace = this.options.span?.context;
+    return { completionId, attempt, request, route, row, organizationId, deadline: deadlineUnixMs, calls, trace };
   }
 
   private overdue(): void {
@@ -171,6 +175,7 @@ export class CompletionRun implements LinkedCompletion {
     this.finished = true;
     this.failed = failure !== undefined;
     this.calls.end(failure);
+    this.options.span?.end(failure === undefined ? undefined : failureName(failure));
     clearTimeout(this.timer);
     // A gateway that lives but forgot this run must not hold it, and its place, for ever.
     this.timer = setTimeout(() => this.linkLost(), this.options.settleTimeoutMs ?? 60_000);
@@ -185,6 +190,7 @@ export class CompletionRun implements LinkedCompletion {
     if (this.ended) return;
     this.ended = true;
     this.calls.end(FailureCode.CANCELLED);
+    this.options.span?.end('cancelled');
     clearTimeout(this.timer);
     this.options.link.detach(this.options.dispatch.streamId);
     this.options.onEnd();
@@ -202,7 +208,12 @@ export class CompletionRun implements LinkedCompletion {
       priceVersion,
     };
     const settlement = { completionId, attempt, subject, outcome: this.outcome(), settler: Settler.WORKER };
-    return this.meter.settled(settlement, this.request);
+    const event = this.meter.settled(settlement, this.request);
+    return this.options.span ? { ...event, trace: this.options.span.context } : event;
+  }
+
+  private tell(error: unknown): void {
+    this.options.onError(error, this.options.span);
   }
 
   private outcome(): Outcome {

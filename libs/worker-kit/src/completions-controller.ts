@@ -1,6 +1,6 @@
 import { Controller, type Type } from '@nestjs/common';
-import { MessagePattern, Payload } from '@nestjs/microservices';
-import { dispatchCompletion } from '@belugapi/bus';
+import { Ctx, MessagePattern, type NatsContext, Payload } from '@nestjs/microservices';
+import { dispatchCompletion, readTraceHeaders } from '@belugapi/bus';
 import type { DispatchCompletion, DispatchReply } from '@belugapi/contracts';
 import type { WorkerRelay } from '@belugapi/relay';
 import type { CompletionIntake } from './completion-intake.js';
@@ -10,8 +10,8 @@ export function completionsController(provider: string, intake: CompletionIntake
   @Controller()
   class CompletionsController {
     @MessagePattern(dispatchCompletion(provider).subject)
-    dispatch(@Payload() request: DispatchCompletion): DispatchReply {
-      return intake.accept(request, relay);
+    dispatch(@Payload() request: DispatchCompletion, @Ctx() context: NatsContext): DispatchReply {
+      return intake.accept(request, relay, readTraceHeaders(context.getHeaders()));
     }
   }
   return CompletionsController;

@@ -68,6 +68,8 @@ export async function runAdapter(adapter: ProviderAdapter): Promise<void> {
       baseUrl,
       keys: new KeyPool(keys),
       onError: (error) => logger.error({ err: error }, 'the adapter failed'),
+      tracing: context.tracing,
+      tellsTraces: worker.UPSTREAM_TRACEPARENT,
       images: new ImageFetcher({ allowedHosts: worker.IMAGE_ALLOWED_HOSTS }),
       ...(memory && { memory }),
     });
@@ -112,7 +114,7 @@ function modelsOnOtherWires({ provider, wires }: ProviderAdapter, catalog: Catal
 }
 
 async function serve(
-  { connection, logger, config, registry }: ServiceContext,
+  { connection, logger, config, registry, tracing }: ServiceContext,
   worker: WorkerConfig,
   source: CompletionSource,
   upstream: UpstreamClient,
@@ -136,8 +138,9 @@ async function serve(
     source,
     catalog,
     settle: (event) => void publisher.publish(event),
-    onError: (error) => logger.error({ err: error }, 'a completion failed inside the worker'),
+    onError: (error, span) => logger.error({ err: error, ...span?.logFields }, 'a completion failed inside the worker'),
     onCall: observeCalls(source.provider, registry, logger),
+    tracing,
   });
   const relay = new WorkerRelay({
     token: worker.BELUGA_RELAY_TOKEN,

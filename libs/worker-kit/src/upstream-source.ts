@@ -7,10 +7,12 @@ import {
   type UpstreamRefusal,
   type UpstreamRequest,
 } from '@belugapi/provider-spec';
+import type { Tracing } from '@belugapi/service-kit';
 import { ImageFetcher } from './images/image-fetcher.js';
 import type { KeyPool } from './key-pool.js';
 import { finishAnswer, prepareTask, withLacking, type TaskAids } from './prepare-task.js';
 import type { ReasoningMemory } from './reasoning/reasoning-memory.js';
+import { ChatSpan } from './tracing/chat-span.js';
 import type { UpstreamClient, UpstreamResponse } from './upstream-call.js';
 import { upstreamFailure } from './upstream-failure.js';
 import { upstreamUrl } from './upstream-url.js';
@@ -28,6 +30,9 @@ export interface UpstreamSourceOptions {
   readonly images?: ImageFetcher;
   /** Where the adapter remembers reasoning. Default: nothing is remembered. */
   readonly memory?: ReasoningMemory;
+  readonly tracing?: Tracing | undefined;
+  /** The vendor is told of the trace, in the header `traceparent`. */
+  readonly tellsTraces?: boolean;
 }
 
 /** A task and how the vendor is asked for it. */
@@ -41,6 +46,7 @@ interface Answered {
   readonly task: CompletionTask;
   readonly stream: boolean;
   readonly response: UpstreamResponse;
+  readonly span: ChatSpan | undefined;
 }
 
 interface Refused {
@@ -71,12 +77,16 @@ export class UpstreamSource {
   async *complete(asked: CompletionTask, signal: AbortSignal): AsyncGenerator<readonly CompletionEvent[], void, void> {
     const task = withLacking(asked, this.options.adapter);
     const outcome = await this.ask(task, signal);
-    if (signal.aborted) return;
+    if (signal.aborted) {
+      if ('span' in outcome) outcome.span?.end('cancelled');
+      return;
+    }
     if ('failure' in outcome) {
       yield [failed(outcome.failure)];
       return;
     }
-    const answer = this.read(outcome, signal);
+    const read = this.read(outcome, signal);
+    const answer = outcome.span?.observe(read, signal) ?? read;
     for await (const events of finishAnswer(answer, task, this.options.adapter, this.aids)) yield events;
   }
 
@@ -124,32 +134,47 @@ export class UpstreamSource {
   }
 
   private async call(question: Question, key: string | undefined, signal: AbortSignal): Promise<Answered | Refused> {
-    const { adapter, client, baseUrl } = this.options;
+    const { adapter, client, baseUrl, tellsTraces } = this.options;
     const { task, request } = question;
+    const url = upstreamUrl(task.route.baseUrl ?? baseUrl, request.path);
     task.calls?.begin();
+    const span = this.startSpan(question, url);
     try {
       const response = await client.call({
-        url: upstreamUrl(task.route.baseUrl ?? baseUrl, request.path),
+        url,
         headers: {
           ...(key === undefined ? {} : adapter.authorize(key)),
           ...request.headers,
+          ...(span && tellsTraces && { traceparent: span.traceparent }),
           accept: request.stream ? 'text/event-stream' : 'application/json',
         },
         body: request.body,
         signal,
       });
       task.calls?.answered(response.status);
-      if (response.status >= 200 && response.status < 300) return { task, stream: request.stream, response };
+      if (response.status >= 200 && response.status < 300) return { task, stream: request.stream, response, span };
       const { status, headers } = response;
       const body = await readText(response.body, largestRefusalBytes);
       const refusal = { status, headers, body: body.text };
-      return { failure: endCall(task, withoutKey(adapter.toFailure(refusal), key)), refusal };
+      const failure = withoutKey(adapter.toFailure(refusal), key);
+      span?.fail(failure, status);
+      return { failure: endCall(task, failure), refusal };
     } catch (error) {
       // What a caller who left interrupted is nobody's defect.
-      if (signal.aborted) return cancelled;
+      if (signal.aborted) {
+        span?.end('cancelled');
+        return cancelled;
+      }
       const failure = upstreamFailure(adapter.provider, error, 'unreachable') ?? this.adapterFailure(error);
+      span?.fail(failure);
       return { failure: endCall(task, failure) };
     }
+  }
+
+  private startSpan({ task, request }: Question, url: string): ChatSpan | undefined {
+    const { adapter, tracing } = this.options;
+    const providerName = adapter.telemetryName ?? adapter.provider;
+    return ChatSpan.start(tracing, task, { providerName, url, stream: request.stream });
   }
 
   private async *read(

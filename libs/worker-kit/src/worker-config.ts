@@ -43,6 +43,10 @@ export const workerConfigSchema = z.object({
   UPSTREAM_CONNECT_SECONDS: secondsSetting(10, 'for a connection to a vendor'),
   UPSTREAM_FIRST_BYTE_SECONDS: secondsSetting(600, 'from a call to the vendor’s status line'),
   UPSTREAM_SILENCE_SECONDS: secondsSetting(300, 'between two pieces of a vendor’s answer'),
+  UPSTREAM_TRACEPARENT: z
+    .stringbool()
+    .default(false)
+    .describe('vendors are told of the trace that a call belongs to, in the header `traceparent`'),
   IMAGE_ALLOWED_HOSTS: z
     .string()
     .regex(hostList, hostsForm)

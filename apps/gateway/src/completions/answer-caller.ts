@@ -1,4 +1,4 @@
-import { completionTokens, CompletionFailure, promptTokens } from '@belugapi/completion';
+import { completionTokens, CompletionFailure, failureName, promptTokens } from '@belugapi/completion';
 import type { FastifyReply } from 'fastify';
 import type { Answer, AnswerHeaders } from '../answer/answer.js';
 import { CallerConnection } from '../answer/caller-connection.js';
@@ -8,6 +8,8 @@ import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
 import type { MoneyLimiter } from '../money/money-limiter.js';
 import { worstCaseCost } from '../money/worst-case-cost.js';
 import { recordOf } from '../observation/request-record.js';
+import { CompletionTrace } from '../tracing/completion-trace.js';
+import type { TracedRequest } from '../tracing/trace-requests.js';
 import type { Completion } from './completion.js';
 import { completionHeaders } from './completion-headers.js';
 import type { CompletionRunner } from './completion-runner.js';
@@ -51,8 +53,11 @@ async function answerAdmitted(
   const startedAt = performance.now() - reply.elapsedTime;
   const { principal, requestId } = completion;
   const record = recordOf(reply.request);
+  const { span } = reply.request as TracedRequest;
+  const trace = span && new CompletionTrace(span, completion);
   const limits = () => rateLimitHeaders(path.limiter.accountsOf(principal));
   const { rates, money } = await admit(path, completion);
+  trace?.admitted();
   const caller = new CallerConnection(reply.raw);
   const headers = () => ({ ...requestHeaders(requestId, startedAt), ...limits(), ...completionHeaders(completion) });
   const answer = makeAnswer({ connection: caller, headers });
@@ -63,6 +68,7 @@ async function answerAdmitted(
       caller,
       answer,
       money,
+      trace,
       onAttempt: (report) => {
         record?.attempts.push(report);
         if (!report.declined) usedTokens += promptTokens(report.usage) + completionTokens(report.usage);
@@ -75,6 +81,7 @@ async function answerAdmitted(
     if (!answer.committed) throw error;
     const { failure } = CompletionFailure.from(error);
     if (record) record.failure = failure.code;
+    trace?.failed(failureName(failure.code));
     answer.fail(failure);
     reply.hijack();
   } finally {

@@ -6,6 +6,7 @@ import {
   type DispatchReply,
   type Failure,
   FailureCode,
+  type TraceContext,
 } from '@belugapi/contracts';
 import { createFailure, failureTraits, isTerminal } from '@belugapi/completion';
 import type { GatewayRelay, RelayListener, RelayStream } from '@belugapi/relay';
@@ -37,6 +38,8 @@ export interface CompletionAttemptOptions {
   readonly request: CompletionRequest;
   /** The body goes by reference: the bus cannot carry it. */
   readonly large: boolean;
+  /** What the worker's steps are steps of, where the attempt is traced. */
+  readonly trace?: TraceContext | undefined;
   readonly onEvent: (event: CompletionEvent) => void;
   readonly onTurnEnd: () => void;
 }
@@ -111,7 +114,7 @@ export class CompletionAttempt implements RelayListener {
   }
 
   private async dispatch(): Promise<void> {
-    const { connection, provider, dispatch, request, large } = this.options;
+    const { connection, provider, dispatch, request, large, trace } = this.options;
     const { streamId } = this.stream;
     try {
       const reply = await busRequest(
@@ -123,6 +126,7 @@ export class CompletionAttempt implements RelayListener {
           body: large ? { $case: 'reference', value: { sizeBytes: 0 } } : { $case: 'request', value: request },
         },
         dispatchTimeoutMs,
+        trace,
       );
       this.heed(reply);
     } catch (error) {

@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UsagePublisher } from '@belugapi/bus';
 import { type CompletionEvent, type Failure, FailureCode, type GatewayAddress, Outcome } from '@belugapi/contracts';
-import { CompletionFailure, createFailure, priceUsage, UsageMeter } from '@belugapi/completion';
+import { CompletionFailure, createFailure, failureName, priceUsage, UsageMeter } from '@belugapi/completion';
 import type { GatewayRelay } from '@belugapi/relay';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Answer } from '../answer/answer.js';
 import type { CallerConnection } from '../answer/caller-connection.js';
 import type { MoneyAdmission } from '../money/money-admission.js';
 import type { AttemptReport } from '../observation/request-record.js';
+import type { CompletionTrace } from '../tracing/completion-trace.js';
 import type { Completion } from './completion.js';
 import { type AttemptEnding, CompletionAttempt } from './completion-attempt.js';
 import { dispatchOf, openedEvent, settledEvent } from './completion-events.js';
@@ -27,6 +28,8 @@ export interface RunningCompletion {
   readonly answer: Answer;
   /** What it may cost: each attempt's cost is taken off it. */
   readonly money: MoneyAdmission;
+  /** Where the request is traced. */
+  readonly trace?: CompletionTrace | undefined;
   /** Hears of each attempt when it is over. */
   readonly onAttempt: (report: AttemptReport) => void;
 }
@@ -54,7 +57,10 @@ export class CompletionRunner {
     for (let attempt = 1; ; attempt += 1) {
       const ending = await this.attempt(run, attempt);
       if (ending.kind !== 'failed') return;
-      if (answer.committed) return answer.fail(ending.failure);
+      if (answer.committed) {
+        run.trace?.failed(failureName(ending.failure.code));
+        return answer.fail(ending.failure);
+      }
       const again = ending.again && attempt < maximumAttempts && !this.stopping;
       if (!again || caller.gone || Date.now() >= completion.deadline) throw new CompletionFailure(ending.failure);
       answer.restart();
@@ -71,6 +77,7 @@ export class CompletionRunner {
 
   private async attempt(run: RunningCompletion, number: number): Promise<AttemptEnding> {
     const { completion, caller, answer, onAttempt } = run;
+    const trace = run.trace?.attempt(number);
     const { connection, relay, publisher, address } = this.options;
     const meter = new UsageMeter(completion.served.counting);
     // Nothing goes to the caller before the opening is durable.
@@ -82,6 +89,7 @@ export class CompletionRunner {
       dispatch: dispatchOf(completion, number, address),
       request: completion.request,
       large: completion.large,
+      trace: trace?.context,
       onEvent: (event) => {
         meter.note(event);
         if (held) held.push(event);
@@ -122,17 +130,21 @@ export class CompletionRunner {
     const usage = meter.usage(declined ? undefined : completion.request);
     const { prices } = completion.served;
     const cost = prices && priceUsage(usage, prices);
-    const booked = publisher.publish(
-      settledEvent(completion, number, meter, {
-        outcome: outcomeOf(ending),
-        declined,
-        money: cost && run.money.spend(Number(cost.total)),
-        // What a caller saw of an answer that did not end well is what it may be charged for.
-        ...(ending.kind !== 'completed' && { deliveredOutput: answer.committed ? meter.passedOutput : 0 }),
-      }),
-    );
+    const settled = settledEvent(completion, number, meter, {
+      outcome: outcomeOf(ending),
+      declined,
+      money: cost && run.money.spend(Number(cost.total)),
+      // What a caller saw of an answer that did not end well is what it may be charged for.
+      ...(ending.kind !== 'completed' && { deliveredOutput: answer.committed ? meter.passedOutput : 0 }),
+    });
+    trace?.end(ending, settled);
+    const booking = trace?.booking();
+    const booked = publisher.publish(booking ? { ...settled, trace: booking.context } : settled);
     // The worker keeps what it counted until then; a time-out of ours does not make it forget.
-    void booked.then(() => attempt.settled());
+    void booked.then(() => {
+      booking?.end();
+      attempt.settled();
+    });
     if (ending.kind === 'completed') {
       await this.durable(booked);
       release();

@@ -8,6 +8,7 @@ import { GatewayModule, type GatewayParts } from '../gateway.module.js';
 import { observeRequests } from '../observation/request-observer.js';
 import { CallerDoor, openToCallers } from '../principals/caller-door.js';
 import { acceptUploads } from './accept-uploads.js';
+import { traceRequests } from '../tracing/trace-requests.js';
 import { answerClientError } from './answer-client-error.js';
 import { FailureFilter } from './failure.filter.js';
 import { httpBounds } from './http-bounds.js';
@@ -40,6 +41,7 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
   });
   app.useGlobalFilters(filter);
   observeRequests(fastify, parts.observer);
+  if (parts.tracing) traceRequests(fastify, parts.tracing);
   openToCallers(fastify, new CallerDoor(parts.principals, parts.limiter));
   acceptJsonBodies(fastify);
   acceptUploads(fastify);

@@ -5,6 +5,7 @@ import type { Logger } from '@belugapi/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody } from '../answer/error-body.js';
 import { recordOf } from '../observation/request-record.js';
+import { traceFailure, traceFields } from '../tracing/trace-requests.js';
 import { requestHeaders } from './request-headers.js';
 import { retryHeaders } from './retry-headers.js';
 import { allowedMethods, unknownRoute } from './unknown-route.js';
@@ -29,9 +30,16 @@ export class FailureFilter implements ExceptionFilter {
     const record = recordOf(request);
     if (record) record.failure = failure.code;
     const status = failure.code === FailureCode.QUOTA_EXCEEDED ? this.quotaStatus : failureTraits(failure.code).status;
+    traceFailure(request, failureName(failure.code), status);
     const fault = status >= 500 && failure.upstream === undefined;
     this.logger[fault ? 'warn' : 'debug'](
-      { requestId: request.id, status, failure: failureName(failure.code), ...(fault ? { err: error } : {}) },
+      {
+        requestId: request.id,
+        ...traceFields(request),
+        status,
+        failure: failureName(failure.code),
+        ...(fault ? { err: error } : {}),
+      },
       'request failed',
     );
     if (reply.raw.headersSent || reply.raw.destroyed) return;

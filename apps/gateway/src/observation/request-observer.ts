@@ -1,6 +1,7 @@
 import type { Principal } from '@belugapi/contracts';
 import type { Logger } from '@belugapi/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { traceFields } from '../tracing/trace-requests.js';
 import type { GatewayMetrics } from './gateway-metrics.js';
 import { requestFacts } from './request-facts.js';
 import { requestLine } from './request-line.js';
@@ -28,7 +29,8 @@ export function observeRequests(fastify: FastifyInstance, { metrics, log }: Requ
       metrics.count(facts, !probe);
       const level = probe ? 'debug' : 'info';
       if (log?.isLevelEnabled(level)) {
-        log[level](requestLine({ requestId: request.id, method: request.method }, facts), 'request');
+        const line = requestLine({ requestId: request.id, method: request.method }, facts);
+        log[level]({ ...line, ...traceFields(request) }, 'request');
       }
     };
     observeRequest(request, reply, new RequestRecord(settle));

@@ -3,6 +3,7 @@ import { CompletionFailure } from '@belugapi/completion';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limiter } from '../limits/limiter.js';
 import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
+import type { TracedRequest } from '../tracing/trace-requests.js';
 import { keyDigest } from './api-key.js';
 import type { PrincipalCache } from './principal-cache.js';
 
@@ -19,8 +20,8 @@ export class CallerDoor {
   ) {}
 
   /** @throws {CompletionFailure} where the key opens nothing, not this, or cannot be checked. */
-  async pass(request: FastifyRequest): Promise<void> {
-    const principal = await this.principals.find(keyDigest(request.headers.authorization));
+  async pass(request: TracedRequest): Promise<void> {
+    const principal = await this.principals.find(keyDigest(request.headers.authorization), request.span);
     if (!principal.scopes.includes('completions')) {
       const reason = 'This API key may not use models: it lacks the scope `completions`.';
       throw CompletionFailure.of(FailureCode.INSUFFICIENT_PERMISSIONS, reason);

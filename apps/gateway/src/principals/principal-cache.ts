@@ -1,4 +1,4 @@
-import { busRequest, subjects, verifyKey } from '@belugapi/bus';
+import { subjects, verifyKey } from '@belugapi/bus';
 import {
   FailureCode,
   KeyRejection,
@@ -7,6 +7,7 @@ import {
   type VerifyKeyResponse,
 } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
+import { tracedBusRequest, type TraceSpan } from '@belugapi/service-kit';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { invalidKey } from './api-key.js';
 
@@ -81,12 +82,13 @@ export class PrincipalCache {
    * The principal of a key's digest.
    * @throws {CompletionFailure} INVALID_API_KEY for a key that auth does not accept, SERVICE_UNAVAILABLE where auth cannot be
    *   asked and the key is not known: a dependency that is down never makes a key wrong.
+   * A question to auth is a step of `span`'s trace.
    */
-  async find(digest: Buffer): Promise<Principal> {
+  async find(digest: Buffer, span?: TraceSpan): Promise<Principal> {
     const name = digest.toString('base64');
     const remembered = this.accepted.get(name) ?? this.rejected.get(name);
     const known = remembered && this.isCurrent(remembered) ? remembered : undefined;
-    const entry = known && Date.now() < known.freshUntil ? known : await this.ask(name, digest, known);
+    const entry = known && Date.now() < known.freshUntil ? known : await this.ask(name, digest, known, span);
     const { principal, rejection } = entry;
     if (!principal) throw invalidKey(messages[rejection]);
     if (principal.expiresAtUnixMs !== undefined && principal.expiresAtUnixMs <= Date.now()) {
@@ -95,10 +97,15 @@ export class PrincipalCache {
     return principal;
   }
 
-  private async ask(name: string, digest: Buffer, known: Entry | undefined): Promise<Entry> {
+  private async ask(
+    name: string,
+    digest: Buffer,
+    known: Entry | undefined,
+    span: TraceSpan | undefined,
+  ): Promise<Entry> {
     let asking = this.asking.get(name);
     if (!asking) {
-      asking = this.fetch(name, digest).finally(() => this.asking.delete(name));
+      asking = this.fetch(name, digest, span).finally(() => this.asking.delete(name));
       this.asking.set(name, asking);
     }
     try {
@@ -117,9 +124,9 @@ export class PrincipalCache {
     return known?.principal !== undefined && this.isCurrent(known) && Date.now() - known.askedAt < this.options.staleMs;
   }
 
-  private async fetch(name: string, digest: Buffer): Promise<Entry> {
+  private async fetch(name: string, digest: Buffer, span: TraceSpan | undefined): Promise<Entry> {
     const heard = this.changesHeard;
-    const result = await this.currentAnswer(digest);
+    const result = await this.currentAnswer(digest, span);
     const askedAt = Date.now();
     this.accepted.delete(name);
     this.rejected.delete(name);
@@ -139,10 +146,15 @@ export class PrincipalCache {
   }
 
   /** What was read before a change and arrives after it does not count. */
-  private async currentAnswer(digest: Buffer): Promise<NonNullable<VerifyKeyResponse['result']>> {
+  private async currentAnswer(
+    digest: Buffer,
+    span: TraceSpan | undefined,
+  ): Promise<NonNullable<VerifyKeyResponse['result']>> {
+    const { connection } = this.options;
+    const request = { connection, definition: verifyKey, message: { keyDigest: digest }, timeoutMs: askTimeoutMs };
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
       const { era } = this;
-      const { result } = await busRequest(this.options.connection, verifyKey, { keyDigest: digest }, askTimeoutMs);
+      const { result } = await tracedBusRequest(span, request);
       // Neither accepted nor refused: no answer that could make a key wrong.
       if (!result) throw new Error('auth gave an empty answer');
       if (result.$case === 'rejected') return result;

@@ -20,6 +20,13 @@ export interface HttpEngineOptions {
 /** Makes what speaks to an OpenAI-compatible engine. */
 export type CreateHttpEngine = (options: HttpEngineOptions) => ModelEngine;
 
+/** Sees the answers of an engine in this process go by. */
+export type ObserveEngine = (
+  task: CompletionTask,
+  signal: AbortSignal,
+  answer: AsyncIterable<readonly CompletionEvent[]>,
+) => AsyncIterable<readonly CompletionEvent[]>;
+
 interface EdgeModel {
   readonly served: ServedModel;
   readonly capacity: number;
@@ -37,10 +44,13 @@ export async function createEdgeSource(
   { gpu, models }: EdgeConfig,
   createHttpEngine: CreateHttpEngine,
   onError: (error: unknown) => void = () => undefined,
+  observe: ObserveEngine = (_task, _signal, answer) => answer,
 ): Promise<CompletionSource> {
   const opened = new Map<string, EdgeModel>();
   // One after the other: llama.cpp measures the free memory before it takes its share.
-  for (const model of models) opened.set(model.id, await openModel(model, gpu, createHttpEngine, onError));
+  for (const model of models) {
+    opened.set(model.id, await openModel(model, gpu, createHttpEngine, onError, observe));
+  }
   const all = [...opened.values()];
   return {
     provider: 'edge',
@@ -61,6 +71,7 @@ async function openModel(
   gpu: EdgeConfig['gpu'],
   createHttpEngine: CreateHttpEngine,
   onError: (error: unknown) => void,
+  observe: ObserveEngine,
 ): Promise<EdgeModel> {
   switch (model.engine) {
     case 'none':
@@ -84,7 +95,7 @@ async function openModel(
           engine: {
             complete: (task, signal) => {
               task.calls?.begin();
-              return oneByOne(engine.complete(task, signal));
+              return observe(task, signal, oneByOne(engine.complete(task, signal)));
             },
             close: () => engine.close(),
           },

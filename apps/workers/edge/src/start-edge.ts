@@ -1,14 +1,24 @@
 import type { CompletionSource } from '@belugapi/provider-spec';
-import { KeyPool, UpstreamSource, type WorkerContext } from '@belugapi/worker-kit';
+import { ChatSpan, KeyPool, UpstreamSource, type WorkerContext } from '@belugapi/worker-kit';
 import type { EdgeConfig } from './edge-config.js';
 import { type CreateHttpEngine, createEdgeSource } from './edge-source.js';
 import { edgeAdapter } from './edge.adapter.js';
 
 /** Opens the configured engines: in this process, or behind an OpenAI-compatible URL. */
-export async function startEdge({ upstream, logger }: WorkerContext, config: EdgeConfig): Promise<CompletionSource> {
+export async function startEdge(
+  { upstream, logger, worker, tracing }: WorkerContext,
+  config: EdgeConfig,
+): Promise<CompletionSource> {
   const createHttpEngine: CreateHttpEngine = ({ baseUrl, apiKey, upstreamModel }) => {
     const keys = new KeyPool(apiKey === undefined ? [] : [apiKey]);
-    const engine = new UpstreamSource({ adapter: edgeAdapter, client: upstream, baseUrl, keys });
+    const engine = new UpstreamSource({
+      adapter: edgeAdapter,
+      client: upstream,
+      baseUrl,
+      keys,
+      tracing,
+      tellsTraces: worker.UPSTREAM_TRACEPARENT,
+    });
     return {
       complete: (task, signal) => {
         const route = { ...task.route, upstreamModel: upstreamModel ?? task.route.upstreamModel };
@@ -16,8 +26,14 @@ export async function startEdge({ upstream, logger }: WorkerContext, config: Edg
       },
     };
   };
-  const source = await createEdgeSource(config, createHttpEngine, (error) =>
-    logger.error({ err: error }, 'an engine failed inside the worker'),
+  const source = await createEdgeSource(
+    config,
+    createHttpEngine,
+    (error) => logger.error({ err: error }, 'an engine failed inside the worker'),
+    (task, signal, answer) => {
+      const options = { providerName: 'edge', stream: task.request.stream };
+      return ChatSpan.start(tracing, task, options)?.observe(answer, signal) ?? answer;
+    },
   );
   for (const { id, ready, reason } of source.models()) {
     if (ready) logger.info({ model: id }, 'model is served');

@@ -7,6 +7,7 @@ import { toGoogleRequest } from './to-google-request.js';
 /** Google on its own wire, the Gemini API's generateContent (ai.google.dev/api/generate-content). */
 export const googleAdapter: ProviderAdapter = {
   provider: 'google',
+  telemetryName: 'gcp.gemini',
   defaultBaseUrl: 'https://generativelanguage.googleapis.com',
   wires: ['generate-content'],
   images: {

@@ -22,5 +22,6 @@ export const moonshotAdapter: ProviderAdapter = {
     readUsage: readMoonshotUsage,
     readFailure: readMoonshotFailure,
   }),
+  telemetryName: 'moonshot_ai',
   reroute: rerouteMoonshotRequest,
 };

@@ -40,7 +40,7 @@ export async function tracedBusRequest<Request, Response>(
 }
 
 /** What a NatsProtobufServer observes with: a step for each request that comes with a trace. */
-export function observeRequests(tracing: Tracing | undefined): NatsProtobufServerOptions['observe'] {
+export function traceBusRequests(tracing: Tracing | undefined): NatsProtobufServerOptions['observe'] {
   if (!tracing) return undefined;
   return (subject, trace) => {
     const attributes = messagingAttributes('process', subject);
