@@ -1,5 +1,6 @@
 import { UsagePublisher } from '@belugapi/bus';
 import type { GatewayAddress } from '@belugapi/contracts';
+import { loadVocabulary } from '@belugapi/completion';
 import { GatewayRelay } from '@belugapi/relay';
 import {
   blameSetting,
@@ -82,6 +83,7 @@ export async function startGateway(context: ServiceContext, config: GatewayConfi
     },
     logger,
   );
+  loadVocabulary();
   const door = await listenHttp(app, config);
   const silence = announceGateway(connection, address);
 

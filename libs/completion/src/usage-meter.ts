@@ -127,7 +127,9 @@ export class UsageMeter {
   }
 
   private estimated(request: CompletionRequest | undefined): TokenUsage {
-    return estimatedUsage(request && countPrompt(request, this.facts), this.passedOutput);
+    const { maxOutputTokens, choiceCount = 1 } = request ?? {};
+    const longest = maxOutputTokens === undefined ? Infinity : maxOutputTokens * choiceCount;
+    return estimatedUsage(request && countPrompt(request, this.facts), Math.min(this.passedOutput, longest));
   }
 
   private count(text: string): void {

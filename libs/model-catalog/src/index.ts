@@ -37,4 +37,5 @@ export { modelListOf, type ModelListCall } from './rows/model-list-calls.js';
 export { baseUrlForms } from './rows/base-url-forms.js';
 export { modelRows } from './rows/model-rows.js';
 export { priceListVersion } from './rows/list-prices.js';
+export { thinkingBudgets } from './thinking-budgets.js';
 export { loadCatalog } from './load-catalog.js';

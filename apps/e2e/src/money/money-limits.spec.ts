@@ -124,6 +124,19 @@ describe('money over two gateways, in bursts of 8 × 100 parallel calls', () => 
     await reservesNothing(owner);
   });
 
+  it('a caller who sets no maximum gets as long an answer as their money pays for, and is told so', async () => {
+    const { key } = await limitedKey(await organization('of-open-answers', 50), { total_usd: 0.3 });
+    const ask = (tokens: number) =>
+      askCompletion({ url: gateways[0] ?? '', key, directive: { tokens }, fields: { model: centModel } });
+    const { status, headers } = await ask(mostTokens);
+    const told = Number(headers.get('x-beluga-max-completion-tokens'));
+    expect([status, told > 2_500 && told < 3_000]).toEqual([200, true]);
+    expect(served.vendor.requests.at(-1)?.body).toMatchObject({ max_completion_tokens: told });
+    // $0.29 is left, of which this takes nearly all; then no answer is short enough.
+    expect((await ask(2_700)).status).toBe(200);
+    expectUsedUp(await ask(1));
+  });
+
   it('a model without a price: refused under a limit or credit, served without', async () => {
     const limited = await limitedKey(await organization('of-limits'), { monthly_usd: 5 });
     const paying = await admin.createKey({ organization: await organization('of-payers', 5) });

@@ -6,7 +6,7 @@ import { requestHeaders } from '../http/request-headers.js';
 import type { Limiter } from '../limits/limiter.js';
 import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
 import type { MoneyLimiter } from '../money/money-limiter.js';
-import { worstCaseCost } from '../money/worst-case-cost.js';
+import { quoteCompletion } from '../money/quote-completion.js';
 import { recordOf } from '../observation/request-record.js';
 import { CompletionTrace } from '../tracing/completion-trace.js';
 import type { TracedRequest } from '../tracing/trace-requests.js';
@@ -59,12 +59,13 @@ async function answerAdmitted(
   const { rates, money } = await admit(path, completion);
   trace?.admitted();
   const caller = new CallerConnection(reply.raw);
-  const headers = () => ({ ...requestHeaders(requestId, startedAt), ...limits(), ...completionHeaders(completion) });
+  const paid = limitedTo(completion, money.answerTokens);
+  const headers = () => ({ ...requestHeaders(requestId, startedAt), ...limits(), ...completionHeaders(paid) });
   const answer = makeAnswer({ connection: caller, headers });
   let usedTokens = 0;
   try {
     await path.runner.run({
-      completion,
+      completion: paid,
       caller,
       answer,
       money,
@@ -94,13 +95,19 @@ async function answerAdmitted(
 
 /** Rates first: they are had sooner, and a request that cannot be paid for gives its tokens back. */
 async function admit({ limiter, money }: CompletionPath, completion: Completion) {
-  const { principal, served } = completion;
+  const { principal, request, served } = completion;
   const { prompt, answer } = worstCaseTokens(completion);
   const rates = await limiter.admit(principal, prompt + answer);
   try {
-    return { rates, money: await money.admit(principal, () => worstCaseCost(served, prompt, answer)) };
+    return { rates, money: await money.admit(principal, () => quoteCompletion(request, served)) };
   } catch (error) {
     rates.release(0);
     throw error;
   }
+}
+
+/** The completion with the longest answer that its money pays for, where its caller set none. */
+function limitedTo(completion: Completion, answerTokens: number | undefined): Completion {
+  if (answerTokens === undefined) return completion;
+  return { ...completion, request: { ...completion.request, maxOutputTokens: answerTokens }, paidTokens: answerTokens };
 }

@@ -18,6 +18,8 @@ export interface Completion {
   readonly emulated: FittedRequest['emulated'];
   /** Unix milliseconds. */
   readonly deadline: number;
+  /** The longest answer that the caller's money pays for, where they set none themselves. */
+  readonly paidTokens?: number;
   readonly includeUsage: boolean;
   /** Too large for the bus. */
   readonly large: boolean;

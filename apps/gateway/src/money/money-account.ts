@@ -92,6 +92,12 @@ export class MoneyAccount {
     return now < this.tightUntil;
   }
 
+  /** What its limits leave, whoever has reserved of it; undefined as long as that is not known. */
+  left(now: number): number | undefined {
+    if (this.isUnlimited(now)) return Infinity;
+    return this.heardAt === -Infinity ? undefined : this.unspent;
+  }
+
   has(nano: number, now: number): boolean {
     this.expire(now);
     return this.free >= nano;

@@ -8,12 +8,14 @@ import {
   UsagePublisher,
   verifyLedger,
 } from '@belugapi/bus';
-import { FailureCode, MoneyBound, type MoneyTaken, type Principal } from '@belugapi/contracts';
+import { CompletionRequest, FailureCode, MoneyBound, type MoneyTaken, type Principal } from '@belugapi/contracts';
 import { CompletionFailure, failureTraits } from '@belugapi/completion';
+import { modelRows } from '@belugapi/model-catalog';
 import { startTestNats, type TestNats } from '@belugapi/testing';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { BillingProcess } from './__fixtures__/billing-process.js';
+import { BillingProcess, pricedModel } from './__fixtures__/billing-process.js';
 import { limited, principal, settledCall } from './__fixtures__/spenders.js';
+import { quoteCompletion } from './quote-completion.js';
 import { MoneyLimiter, type MoneyLimiterOptions } from './money-limiter.js';
 
 const nanoPerToken = 1_000;
@@ -47,6 +49,8 @@ function limiterOf(gatewayId = 'g1', more: Partial<MoneyLimiterOptions> = {}): M
   limiters.push(limiter);
   return limiter;
 }
+/** A quote of one amount, whatever is left. */
+const costs = (nano: number) => () => () => ({ nano });
 const failureOf = async (admitting: () => unknown) => {
   try {
     await admitting();
@@ -67,7 +71,7 @@ function settle(who: Principal, tokens: number, money: MoneyTaken | undefined): 
 /** A whole call: admitted, served, settled. Gives what it cost, 0 where it was refused. */
 async function call(limiter: MoneyLimiter, who: Principal, worstCase: number, tokens: number): Promise<number> {
   try {
-    const admission = await limiter.admit(who, () => worstCase);
+    const admission = await limiter.admit(who, costs(worstCase));
     for (let turn = 0; turn < 5; turn += 1) await setImmediate();
     const cost = tokens * nanoPerToken;
     const settled = settle(who, tokens, admission.spend(cost));
@@ -92,7 +96,7 @@ it('knows the budgets in use as billing has them: the tightest limit, what is sp
   const limiter = limiterOf();
   expect(await call(limiter, who, 40_000_000, 20_000)).toBe(20_000_000);
   await untilNothingIsReserved(who);
-  await limiter.admit(who, () => 500_000_000);
+  await limiter.admit(who, costs(500_000_000));
   const [budget, ...others] = limiter.budgets();
   expect(budget).toMatchObject({ bound: MoneyBound.DAILY, limit: 2_000_000_000, used: 20_000_000 });
   expect(budget?.owner).toMatchObject({ subject: { $case: 'keyId', value: 'watched' }, publicId: 'pub' });
@@ -125,6 +129,46 @@ it('spends at least 95 % of a dollar and never more, in 800 parallel calls over 
   expect(await busRequest(connection, verifyLedger, {}, 10_000)).toMatchObject({ differences: [] });
 }, 60_000);
 
+it('serves callers who set no maximum as long as there is money, and never beyond it', async () => {
+  const limit = 300_000_000;
+  const who = principal('open', limited({ totalNanoUsd: limit }));
+  const gateways = [limiterOf('a'), limiterOf('b')];
+  const row = modelRows.find(({ id }) => id === pricedModel);
+  if (!row) throw new Error('no row');
+  const priced = { ...row, prices: { version: 'spec', input: 1_000_000_000, output: 1_000_000_000 } };
+  const request = CompletionRequest.create({ model: pricedModel });
+  const most: number[] = [];
+  let spent = 0;
+  const open = async (limiter: MoneyLimiter, wanted: number) => {
+    const admission = await limiter.admit(who, () => quoteCompletion(request, priced));
+    const longest = admission.answerTokens ?? priced.maxOutputTokens ?? 0;
+    most.push(longest);
+    for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+    const tokens = Math.min(wanted, longest);
+    spent += tokens * nanoPerToken;
+    const settled = settle(who, tokens, admission.spend(tokens * nanoPerToken));
+    admission.release();
+    await settled;
+  };
+  const asked = Array.from({ length: 160 }, (_, index) =>
+    open(gateways[index % 2] as MoneyLimiter, 500 + ((index * 7_919) % 9_000)).then(
+      () => true,
+      () => false,
+    ),
+  );
+  expect((await Promise.all(asked)).filter(Boolean).length).toBeGreaterThan(40);
+  // Whoever comes last gets what is left.
+  const last = await failureOf(async () => {
+    for (;;) await open(gateways[0] as MoneyLimiter, 100_000);
+  });
+  expect(last.code).toBe(FailureCode.QUOTA_EXCEEDED);
+  expect(spent).toBeLessThanOrEqual(limit);
+  expect(spent).toBeGreaterThanOrEqual(limit * 0.98);
+  expect(Math.max(...most)).toBeGreaterThan(10_000);
+  expect(Math.min(...most)).toBeLessThan(4_096);
+  expect(await untilNothingIsReserved(who)).toMatchObject({ totalNanoUsd: spent });
+}, 60_000);
+
 it('keeps the limits of keys and of their organisation at once', async () => {
   const [one, other] = ['k1', 'k2'].map((keyId) => ({
     ...principal(keyId, limited({ dailyNanoUsd: 30_000_000 }), limited({ monthlyNanoUsd: 40_000_000 })),
@@ -142,21 +186,21 @@ it('keeps the limits of keys and of their organisation at once', async () => {
   expect(Math.max(first, second)).toBeLessThanOrEqual(30_000_000);
   expect(first + second).toBeLessThanOrEqual(40_000_000);
   expect(first + second).toBeGreaterThanOrEqual(38_000_000);
-  const { message } = await failureOf(() => limiterOf('c').admit(one, () => 25_000_000));
+  const { message } = await failureOf(() => limiterOf('c').admit(one, costs(25_000_000)));
   expect(message).toMatch(/budget for (today|this month) \(UTC\) of (this API key|the organization)/);
 }, 60_000);
 
 it('says what is used up, and that repeating is no use', async () => {
   const who = principal('spent', limited({ totalNanoUsd: 3_000_000 }));
   const limiter = limiterOf();
-  const tooMuch = await failureOf(() => limiter.admit(who, () => 3_000_001));
+  const tooMuch = await failureOf(() => limiter.admit(who, costs(3_000_001)));
   expect(tooMuch.code).toBe(FailureCode.QUOTA_EXCEEDED);
   expect(tooMuch.message).toBe(
     'You exceeded your current quota: the request may cost $0.003000001, and $0.003 is left of the budget of this API key. Send a smaller prompt or a lower max_completion_tokens.',
   );
   expect(await call(limiter, who, 3_000_000, 3_000)).toBe(3_000_000);
   await untilNothingIsReserved(who);
-  const nothing = await failureOf(() => limiter.admit(who, () => 1));
+  const nothing = await failureOf(() => limiter.admit(who, costs(1)));
   expect(nothing.message).toBe('You exceeded your current quota: the budget of this API key is used up.');
   expect(failureTraits(nothing.code)).toMatchObject({ status: 429, code: 'insufficient_quota', clientRetry: false });
 });
@@ -193,7 +237,7 @@ it('keeps to credit as soon as there is any', async () => {
   await busRequest(connection, creditRequests.adjust, amount, 5_000);
   connection.publish(subjects.creditChanged, new Uint8Array([0x0a, 0x7f, 1]));
   await connection.flush();
-  const failure = await failureOf(() => limiter.admit(who, () => 9_000_000));
+  const failure = await failureOf(() => limiter.admit(who, costs(9_000_000)));
   expect(failure.message).toMatch(/may cost \$0\.009, and \$0\.005 is left of the credit of the organization\./);
   await busRequest(connection, creditRequests.adjust, amount, 5_000);
   await connection.flush();
@@ -203,13 +247,13 @@ it('keeps to credit as soon as there is any', async () => {
 it('waits for what others have reserved, as long as that may take', async () => {
   const who = principal('queue', limited({ totalNanoUsd: 10_000_000 }));
   const [one, other] = [limiterOf('a'), limiterOf('b', { waitMs: 100 })];
-  const running = await one.admit(who, () => 8_000_000);
+  const running = await one.admit(who, costs(8_000_000));
   let admitted = false;
-  const waiting = Promise.resolve(one.admit(who, () => 5_000_000)).then((admission) => {
+  const waiting = Promise.resolve(one.admit(who, costs(5_000_000))).then((admission) => {
     admitted = true;
     return admission;
   });
-  const failure = await failureOf(() => other.admit(who, () => 5_000_000));
+  const failure = await failureOf(() => other.admit(who, costs(5_000_000)));
   expect(failure.code).toBe(FailureCode.REQUESTS_EXCEEDED);
   expect(failure.message).toBe(
     'What is left of the budget of this API key is reserved for requests that are running. Try again shortly.',
@@ -225,13 +269,13 @@ it('goes on with what it has while billing is away, refuses the rest, and agrees
   const [known, rich] = [principal('known'), principal('rich', limited({ totalNanoUsd: 1_000_000_000 }))];
   const unavailable: unknown[] = [];
   const limiter = limiterOf('g1', { onUnavailable: (error) => unavailable.push(error) });
-  (await limiter.admit(known, () => 1)).release();
-  const running = await limiter.admit(rich, () => 2_000_000);
+  (await limiter.admit(known, costs(1))).release();
+  const running = await limiter.admit(rich, costs(2_000_000));
   await billing.kill();
-  expect(limiter.admit(known, () => 1)).not.toBeInstanceOf(Promise);
-  const refused = await failureOf(() => limiter.admit(rich, () => 900_000_000));
+  expect(limiter.admit(known, costs(1))).not.toBeInstanceOf(Promise);
+  const refused = await failureOf(() => limiter.admit(rich, costs(900_000_000)));
   expect(refused).toMatchObject({ code: FailureCode.SERVICE_UNAVAILABLE, retryAfterMs: 1_000 });
-  expect((await failureOf(() => limiter.admit(principal('new'), () => 1))).code).toBe(FailureCode.SERVICE_UNAVAILABLE);
+  expect((await failureOf(() => limiter.admit(principal('new'), costs(1)))).code).toBe(FailureCode.SERVICE_UNAVAILABLE);
   expect(unavailable.length).toBeGreaterThan(0);
   await settle(rich, 1_500, running.spend(1_500_000));
   running.release();

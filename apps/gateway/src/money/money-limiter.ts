@@ -5,7 +5,8 @@ import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import { type Budget, MoneyAccount } from './money-account.js';
 import { type MoneyAdmission, unlimitedMoney } from './money-admission.js';
 import { moneyUnavailable } from './money-failure.js';
-import { isPayable, type MoneyRequest, refusal, reserveAll, tooBusy } from './money-request.js';
+import type { MoneyQuote } from './money-offer.js';
+import { isPayable, type MoneyRequest, offerOf, refusal, reserveAll, tooBusy } from './money-request.js';
 import { type MoneySubject, moneySubjects } from './money-subjects.js';
 
 export interface MoneyLimiterOptions {
@@ -58,21 +59,20 @@ export class MoneyLimiter {
   }
 
   /**
-   * Lets a request in, once the most that it can cost is leased. `worstCase` says that, in nano-dollars, undefined where the
-   * model has no price; it is asked only where something is limited.
+   * Lets a request in, once what it takes is leased. `quoting` makes a quote, undefined where the model has no price; it is
+   * asked only where something is limited.
    * @throws {CompletionFailure} QUOTA_EXCEEDED: not so much is left. REQUESTS_EXCEEDED: it is left, and reserved by requests
    * that run. MODEL_NOT_ALLOWED: no price under a limit. SERVICE_UNAVAILABLE: billing cannot be asked.
    */
   admit(
     principal: Principal,
-    worstCase: () => number | undefined,
+    quoting: () => MoneyQuote | undefined,
     now = performance.now(),
   ): MoneyAdmission | Promise<MoneyAdmission> {
     const owners = moneySubjects(principal);
     const accounts = owners.map((owner) => this.account(owner, now));
     if (accounts.every((account) => account.isUnlimited(now))) return unlimitedMoney;
-    const nano = worstCase();
-    const request = { accounts, owners, nano };
+    const request = { accounts, owners, quote: quoting() };
     const refused = refusal(request, now);
     if (refused) throw refused;
     const waits = accounts.some(({ waiters }) => waiters > 0);
@@ -136,8 +136,9 @@ export class MoneyLimiter {
     const now = performance.now();
     const asked = new Set(this.waiting);
     const needs = new Map<MoneyAccount, number[]>();
-    for (const { accounts, nano } of asked) {
-      for (const account of accounts) {
+    for (const waiter of asked) {
+      const nano = offerOf(waiter, now)?.nano;
+      for (const account of waiter.accounts) {
         const waiting = needs.get(account) ?? [];
         needs.set(account, waiting);
         if (nano !== undefined && !account.isUnlimited(now)) waiting.push(nano);

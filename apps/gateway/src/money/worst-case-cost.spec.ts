@@ -1,43 +1,57 @@
-import { priceUsage } from '@belugapi/completion';
+import { completionTokens, priceUsage } from '@belugapi/completion';
 import { TokenUsage } from '@belugapi/contracts';
 import { modelRows } from '@belugapi/model-catalog';
-import { worstCaseCost } from './worst-case-cost.js';
+import { costWith, tokensFor, worstCase } from './worst-case-cost.js';
 
-const text = { input: ['text'], output: ['text'] } as const;
+const text = { output: ['text'] } as const;
 const prices = { version: 'v', input: 1_000_000, output: 10_000_000 };
+const written = (tokens: number) => ({ text: tokens, image: 0, audio: 0, audioSeconds: 0 });
+const sound = { text: 0, image: 0, audio: 600, audioSeconds: 60 };
 
 test.each([
-  ['plain tokens', { ...text, prices }, 100, 10, 100 + 100 + 11],
+  ['plain tokens', { ...text, prices }, written(100), 100 + 100],
   [
     'a cache that costs more to write',
     { ...text, prices: { ...prices, cacheWrite: 1_250_000, cacheWriteLong: 2_000_000 } },
-    100,
-    10,
-    311,
+    written(100),
+    200 + 100,
+  ],
+  ['pictures', { ...text, prices }, { ...written(10), image: 90 }, 100 + 100],
+  ['speech', { output: ['audio'] as const, prices: { ...prices, audioOutput: 20_000_000 } }, written(100), 100 + 200],
+  ['a recording by tokens', { ...text, prices: { ...prices, audioInput: 3_000_000 } }, sound, 1_800 + 100],
+  [
+    'a recording by length, where that is dearer',
+    { ...text, prices: { ...prices, audioInput: 3_000_000, audioMinute: 6_000 } },
+    sound,
+    6_000 + 100,
   ],
   [
-    'sound, where the model takes it',
-    {
-      input: ['audio'] as const,
-      output: ['audio'] as const,
-      prices: { ...prices, audioInput: 3_000_000, audioOutput: 20_000_000 },
-    },
-    100,
-    10,
-    511,
+    'a recording by length, where that is not',
+    { ...text, prices: { ...prices, audioInput: 3_000_000, audioMinute: 900 } },
+    sound,
+    1_800 + 100,
   ],
-  ['sound, where it does not', { ...text, prices: { ...prices, audioInput: 3_000_000 } }, 100, 10, 211],
+  ['a search', { ...text, prices: { ...prices, webSearch: 5_000 } }, written(100), 5_100 + 100],
   [
     'a long prompt',
     { ...text, prices: { ...prices, longContext: { aboveInputTokens: 99, input: 2_000_000, output: 20_000_000 } } },
-    100,
-    10,
-    411,
+    written(100),
+    200 + 200,
   ],
-  ['no price', text, 100, 10, undefined],
-  ['a price of nothing', { ...text, prices: { ...prices, input: 0, output: 0 } }, 100, 10, 0],
-])('%s', (_case, row, prompt, answer, cost) => {
-  expect(worstCaseCost(row, prompt, answer)).toBe(cost);
+  ['a prompt beyond the window', { ...text, prices, contextWindow: 50 }, written(100), 50 + 100],
+])('%s', (_case, row, prompt, cost) => {
+  const worst = worstCase(row, prompt);
+  expect(worst && costWith(worst, 10)).toBe(cost + 11);
+  expect(worst && tokensFor(worst, cost + 11)).toBe(10);
+});
+
+test('no price', () => {
+  expect(worstCase(text, written(1))).toBeUndefined();
+});
+
+test('a price of nothing', () => {
+  const worst = worstCase({ ...text, prices: { ...prices, input: 0, output: 0 } }, written(100));
+  expect(worst && [costWith(worst, 1_000), tokensFor(worst, 0)]).toEqual([0, Infinity]);
 });
 
 test('no division of as many tokens into classes costs more, with any model of the catalogue', () => {
@@ -50,12 +64,17 @@ test('no division of as many tokens into classes costs more, with any model of t
   for (const row of modelRows) {
     if (!row.prices) continue;
     for (let round = 0; round < 50; round += 1) {
-      const [prompt, answer] = [Math.floor(random() * 400_000), Math.floor(random() * 60_000)];
-      const [uncachedInput = 0, cacheRead, cacheWrite, cacheWriteLong, imageInput] = parts(prompt, 5);
-      const [visibleOutput = 0, reasoning] = parts(answer, 2);
-      const usage = { uncachedInput, cacheRead, cacheWrite, cacheWriteLong, imageInput, visibleOutput, reasoning };
-      const { total } = priceUsage(TokenUsage.create(usage), row.prices);
-      expect(Number(total)).toBeLessThanOrEqual(worstCaseCost(row, prompt, answer) ?? 0);
+      const prompt = Math.floor(random() * Math.min(400_000, row.contextWindow ?? 400_000));
+      const [image = 0, audio = 0, ...others] = parts(prompt, 6);
+      const [uncachedInput = 0, cacheRead, cacheWrite, cacheWriteLong] = others;
+      const [visibleOutput = 0, reasoning] = parts(Math.floor(random() * 60_000), 2);
+      const usage = TokenUsage.create({
+        ...{ uncachedInput, cacheRead, cacheWrite, cacheWriteLong, imageInput: image, audioInput: audio },
+        ...{ visibleOutput, reasoning, webSearches: row.prices.webSearch === undefined ? undefined : 1 },
+      });
+      const worst = worstCase(row, { text: prompt - image - audio, image, audio, audioSeconds: audio / 10 });
+      const { total } = priceUsage(usage, row.prices);
+      expect(Number(total)).toBeLessThanOrEqual(worst ? costWith(worst, completionTokens(usage)) : 0);
     }
   }
 });

@@ -1,35 +1,63 @@
-import { priceUsage, type UsageClass } from '@belugapi/completion';
+import { type PromptTokens, priceUsage, type UsageClass } from '@belugapi/completion';
 import { TokenUsage } from '@belugapi/contracts';
-import type { ModelRow, TokenPrices } from '@belugapi/model-catalog';
+import type { ModelRow, PriceRow, TokenPrices } from '@belugapi/model-catalog';
 
 // Every class that an answer turns out to have is rounded by itself.
 const roundingNano = 11;
+const perMillion = 1_000_000;
+const secondsPerMinute = 60;
+
+/** What a prompt can cost at most, and a token of its answer. */
+export interface WorstCase {
+  /** Nano-dollars; search and rounding are in it. */
+  readonly prompt: number;
+  /** Nano-dollars per million tokens. */
+  readonly output: number;
+}
 
 /**
- * The most that so many tokens can cost, in nano-dollars: whatever part of the prompt is written to a cache and whatever part
- * of the answer is spoken. Undefined where the model has no price. Searches are not counted: nobody knows how many will come.
+ * The most that a prompt of so many tokens can cost: whatever part of it is written to a cache, and sound as it is dearest.
+ * A model that searches does so once per request. Undefined where the model has no price.
  */
-export function worstCaseCost(
-  { prices, input, output }: Pick<ModelRow, 'prices' | 'input' | 'output'>,
-  promptTokens: number,
-  maxOutputTokens: number,
-): number | undefined {
+export function worstCase(
+  { prices, output, contextWindow = Infinity }: Pick<ModelRow, 'prices' | 'output' | 'contextWindow'>,
+  { text, image, audio, audioSeconds }: PromptTokens,
+): WorstCase | undefined {
   if (!prices) return undefined;
+  // A longer one is refused upstream.
+  const written = Math.min(text, contextWindow) + image;
   const { longContext } = prices;
-  const tier = longContext && promptTokens > longContext.aboveInputTokens ? longContext : prices;
-  const inputClass = dearest(tier, tier.input, input.includes('audio') ? inputClasses : withoutAudio);
-  const outputClass = dearest(tier, tier.output, output.includes('audio') ? ['audioOutput'] : []);
-  const usage = TokenUsage.create({
-    [inputClass ?? 'uncachedInput']: promptTokens,
-    [outputClass ?? 'visibleOutput']: maxOutputTokens,
-  });
-  const { total } = priceUsage(usage, prices);
-  return total === 0n ? 0 : Math.min(Number(total) + roundingNano, Number.MAX_SAFE_INTEGER);
+  const tier = longContext && written + audio > longContext.aboveInputTokens ? longContext : prices;
+  const input = dearest(tier, tier.input, ['cacheWrite', 'cacheWriteLong']);
+  const usage = TokenUsage.create({ [input ?? 'uncachedInput']: written, audioInput: audio || undefined });
+  const sound = Math.max(0, Number(ofLength(prices, audioSeconds)) - Number(ofTokens(prices, audio)));
+  const prompt = Number(priceUsage(usage, prices).total) + sound + (prices.webSearch ?? 0);
+  const price = outputPrice(tier, output.includes('audio'));
+  return { prompt: prompt === 0 && price === 0 ? 0 : prompt + roundingNano, output: price };
+}
+
+/** What so many tokens of an answer cost on top, in nano-dollars. */
+export function costWith({ prompt, output }: WorstCase, answerTokens: number): number {
+  return Math.min(Math.ceil(prompt + (answerTokens * output) / perMillion), Number.MAX_SAFE_INTEGER);
+}
+
+/** How many tokens of an answer so many nano-dollars pay for, less the prompt. */
+export function tokensFor({ prompt, output }: WorstCase, nano: number): number {
+  return output === 0 ? Infinity : Math.max(0, Math.floor(((nano - prompt) * perMillion) / output));
+}
+
+const ofTokens = (prices: PriceRow, audioInput: number) => priceUsage(TokenUsage.create({ audioInput }), prices).total;
+
+// Where a vendor bills by length, or may: the dearer counts.
+function ofLength({ audioMinute = 0 }: PriceRow, seconds: number): number {
+  return Math.ceil((seconds / secondsPerMinute) * audioMinute);
+}
+
+function outputPrice(tier: TokenPrices, speaks: boolean): number {
+  return speaks ? Math.max(tier.output, tier.audioOutput ?? 0) : tier.output;
 }
 
 type PricedClass = keyof TokenPrices & UsageClass;
-const withoutAudio: readonly PricedClass[] = ['cacheWrite', 'cacheWriteLong'];
-const inputClasses: readonly PricedClass[] = [...withoutAudio, 'audioInput'];
 
 /** The class that costs most, and more than a plain token; undefined where none does. */
 function dearest(prices: TokenPrices, plain: number, classes: readonly PricedClass[]): PricedClass | undefined {

@@ -73,6 +73,11 @@ export const completionHeaders = callerHeaders.extend({
     .optional()
     .describe('Fields that were left out, comma-separated.')
     .meta({ header: { id: 'XBelugaDroppedParams' } }),
+  'x-beluga-max-completion-tokens': z
+    .string()
+    .optional()
+    .describe('The longest answer that the money left pays for, where the request sets no maximum.')
+    .meta({ header: { id: 'XBelugaMaxCompletionTokens' } }),
   'x-beluga-cost': z
     .string()
     .optional()

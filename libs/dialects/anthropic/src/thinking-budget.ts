@@ -1,4 +1,4 @@
-import type { ReasoningEffort } from '@belugapi/model-catalog';
+import { type ReasoningEffort, thinkingBudgets } from '@belugapi/model-catalog';
 
 export interface BudgetQuestion {
   /** What the vendor takes. */
@@ -10,16 +10,6 @@ export interface BudgetQuestion {
   readonly limit: number | undefined;
 }
 
-// A preset thinks whatever the word is: the lowest ask for the least that the vendor takes.
-const budgets: Partial<Readonly<Record<ReasoningEffort, number>>> = {
-  none: 0,
-  minimal: 0,
-  low: 2_048,
-  medium: 8_192,
-  high: 16_384,
-  xhigh: 32_768,
-};
-
 // Of the whole answer, as new-api has it.
 const share = (tokens: number) => Math.floor(tokens * 0.8);
 
@@ -30,7 +20,8 @@ const share = (tokens: number) => Math.floor(tokens * 0.8);
  */
 export function thinkingBudget(question: BudgetQuestion): { readonly budget: number; readonly maxTokens: number } {
   const { bounds, effort, maxTokens, limit = Number.MAX_SAFE_INTEGER } = question;
-  const wanted = effort === undefined ? share(maxTokens) : (budgets[effort] ?? share(question.limit ?? maxTokens));
+  const wanted =
+    effort === undefined ? share(maxTokens) : (thinkingBudgets[effort] ?? share(question.limit ?? maxTokens));
   const budget = Math.max(Math.min(wanted, bounds.maximum), bounds.minimum);
   const raised = budget < maxTokens ? maxTokens : Math.min(budget + maxTokens, limit);
   return { budget: Math.min(budget, raised - 1), maxTokens: raised };

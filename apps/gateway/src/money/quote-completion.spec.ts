@@ -1,0 +1,107 @@
+import { CompletionRequest, Role } from '@belugapi/contracts';
+import { type ModelRow, modelRows } from '@belugapi/model-catalog';
+import { quoteCompletion } from './quote-completion.js';
+
+const dollar = 1_000_000_000;
+const rowOf = (id: string): ModelRow => {
+  const row = modelRows.find((one) => one.id === id);
+  if (!row) throw new Error(`no ${id}`);
+  return row;
+};
+const opus = rowOf('claude-opus-4-6');
+const asking = (text: string, more: Partial<CompletionRequest> = {}) =>
+  CompletionRequest.create({
+    model: opus.id,
+    messages: [{ role: Role.USER, content: [{ part: { $case: 'text', value: { text } } }] }],
+    ...more,
+  });
+const offer = (request: CompletionRequest, left: number | undefined, row = opus) =>
+  quoteCompletion(request, row)?.(left);
+
+// $25 per million tokens of an answer, $10 per million of a prompt that is written to a cache for an hour.
+const answerNano = 25_000;
+
+describe('a caller who sets no maximum', () => {
+  it('gets the model’s longest answer where there is plenty', () => {
+    const { nano = 0, ...rest } = offer(asking('Hi'), 1_000 * dollar) ?? {};
+    expect(rest).toEqual({});
+    expect(nano).toBeGreaterThan(128_000 * answerNano);
+    expect(nano).toBeLessThan(128_000 * answerNano + dollar / 50);
+  });
+
+  it('with $5 left is served, with an answer that a twentieth of it pays for', () => {
+    const { nano = 0, answerTokens = 0 } = offer(asking('Hi'), 5 * dollar) ?? {};
+    expect(nano).toBe(dollar / 4);
+    expect(answerTokens).toBeGreaterThan(9_000);
+    expect(answerTokens * answerNano).toBeLessThan(nano);
+  });
+
+  it('gets 4,096 tokens as long as there is so much, and what is left after that', () => {
+    expect(offer(asking('Hi'), 0.5 * dollar)?.answerTokens).toBe(4_096);
+    expect(offer(asking('Hi'), undefined)?.answerTokens).toBe(4_096);
+    const little = offer(asking('Hi'), 0.05 * dollar);
+    expect(little?.nano).toBe(0.05 * dollar);
+    expect(little?.answerTokens).toBeLessThan(2_000);
+    expect(little?.answerTokens).toBeGreaterThan(1_900);
+  });
+
+  it('is refused where not even a short answer can be paid for', () => {
+    const { nano = 0 } = offer(asking('Hi'), 0.005 * dollar) ?? {};
+    expect(nano).toBeGreaterThan(256 * answerNano);
+    expect(nano).toBeLessThan(0.01 * dollar);
+  });
+
+  it('has a prompt counted exactly where its bytes could not be paid', () => {
+    const prompt = 'Where do whales sleep? '.repeat(400);
+    const paid = offer(asking(prompt), 0.2 * dollar);
+    expect(paid?.answerTokens).toBe(4_096);
+    expect(paid?.nano).toBeLessThan(0.15 * dollar);
+    // Nine kilobytes, of which each could be a token of its own.
+    expect(offer(asking(prompt), undefined)?.nano).toBeGreaterThan(0.19 * dollar);
+  });
+
+  it('gets less of each of several answers', () => {
+    const row = rowOf('gpt-4.1-mini-2025-04-14');
+    const one = offer(asking('Hi'), 0.5 * dollar, row)?.answerTokens ?? 0;
+    const four = offer(asking('Hi', { choiceCount: 4 }), 0.5 * dollar, row)?.answerTokens ?? 0;
+    expect(one / four).toBeCloseTo(3.9, 0);
+  });
+
+  it('leaves room for the prompt in a window that both share', () => {
+    const row = { ...rowOf('llama3.1-8b'), maxOutputTokens: 32_768 };
+    const { answerTokens = 0 } = offer(asking('word '.repeat(8_000)), 1_000 * dollar, row) ?? {};
+    expect(answerTokens).toBeLessThan(12_000);
+    expect(answerTokens).toBeGreaterThan(10_000);
+  });
+
+  it('costs nothing where nothing has a price, and is not limited', () => {
+    expect(offer(asking('Hi'), 0, rowOf('beluga-nano'))).toEqual({ nano: 0 });
+  });
+});
+
+describe('a caller who sets a maximum', () => {
+  it('gets that or is refused', () => {
+    const request = asking('Hi', { maxOutputTokens: 10_000 });
+    for (const left of [undefined, dollar, dollar / 1_000]) {
+      const { nano = 0, ...rest } = offer(request, left) ?? {};
+      expect(rest).toEqual({});
+      expect(Math.round(nano / answerNano / 100)).toBeGreaterThanOrEqual(100);
+      expect(Math.round(nano / answerNano / 100)).toBeLessThanOrEqual(105);
+    }
+  });
+
+  it('pays for the thinking that their maximum leaves no room for, and for no more than the model gives', () => {
+    const thinker = rowOf('claude-sonnet-4-5-20250929-thinking');
+    const output = 15_000;
+    const tokens = (more: Partial<CompletionRequest>) =>
+      Math.round((offer(asking('', more), undefined, thinker)?.nano ?? 0) / output / 100) * 100;
+    expect(tokens({ maxOutputTokens: 100 })).toBe(1_500);
+    expect(tokens({ maxOutputTokens: 100, reasoningEffort: 'high' })).toBe(16_900);
+    expect(tokens({ maxOutputTokens: 1_000_000 })).toBe(64_400);
+  });
+});
+
+it('a model without a price has no quote; one that takes no maximum is taken for its longest answer', () => {
+  expect(quoteCompletion(asking('Hi'), { ...opus, prices: undefined as never })).toBeUndefined();
+  expect(offer(asking('Hi'), undefined, rowOf('gpt-4o-transcribe'))).not.toHaveProperty('answerTokens');
+});
