@@ -1,4 +1,9 @@
-import { catalogSetting, configFromEnvironment, databaseConfigSchema } from '@belugapi/service-kit';
+import {
+  catalogSetting,
+  configFromEnvironment,
+  databaseConfigSchema,
+  reasoningHoursSetting,
+} from '@belugapi/service-kit';
 import { z } from 'zod';
 import { chargePolicies } from './charge-policy.js';
 
@@ -18,6 +23,7 @@ export const billingConfigSchema = databaseConfigSchema.extend({
     .describe(
       'after so long a completion whose end nobody saw is booked as an estimate; longer than any completion takes',
     ),
+  REASONING_MEMORY_HOURS: reasoningHoursSetting,
 });
 export type BillingConfig = z.output<typeof billingConfigSchema>;
 

@@ -42,6 +42,7 @@ const config: BillingConfig = {
   DATABASE_POOL_SIZE: 2,
   BILLING_CHARGE: 'delivered',
   BILLING_SWEEP_AFTER_SECONDS: 900,
+  REASONING_MEMORY_HOURS: 0,
 };
 
 let nats: TestNats;
@@ -226,5 +227,7 @@ it('refuses a file of prices that it cannot use, and says where', async () => {
   writeFileSync(file, `models:\n  ${priced?.id}:\n    nonsense: 1\n`);
   await expect(start({ BELUGA_CATALOG: file })).rejects.toThrow(ConfigError);
   await expect(start({ BELUGA_CATALOG: file })).rejects.toThrow(/^BELUGA_CATALOG: .*wrong\.yaml:3/);
-  await expect(start({ BELUGA_CATALOG: path.join(home, 'absent.yaml') })).rejects.toThrow(/^BELUGA_CATALOG: cannot read .*ENOENT/);
+  await expect(start({ BELUGA_CATALOG: path.join(home, 'absent.yaml') })).rejects.toThrow(
+    /^BELUGA_CATALOG: cannot read .*ENOENT/,
+  );
 });

@@ -2,6 +2,7 @@ import {
   acquireMoney,
   consumeUsage,
   creditRequests,
+  ensureReasoningBucket,
   ensureUsageStream,
   getBalance,
   getGeneration,
@@ -50,6 +51,7 @@ export async function startBilling(context: ServiceContext, config: BillingConfi
   const database = await openDatabase({ name: 'billing', config, migrations, logger, operations });
   try {
     const booking = { database, tariff, metrics: createLedgerMetrics(context.registry), logger };
+    await makeReasoningBucket(context, config.REASONING_MEMORY_HOURS);
     const consumption = await bookUsage(context, new LedgerWriter({ ...booking, tracing: context.tracing }));
     const afterMs = config.BILLING_SWEEP_AFTER_SECONDS * 1_000;
     const sweeper = new Sweeper({ ...booking, consumption, afterMs });
@@ -92,6 +94,15 @@ const leaseCheckMs = 15_000;
 
 function announceCredit({ connection }: ServiceContext, organizationId: string): void {
   connection.publish(subjects.creditChanged, CreditChanged.encode({ organizationId }).finish());
+}
+
+// Billing has nothing to do with what is in it. But who makes a stream could have it take in any subject, and workers, which
+// vendors answer, are not to be able to.
+async function makeReasoningBucket({ connection, logger }: ServiceContext, hours: number): Promise<void> {
+  if (hours === 0) return;
+  await ensureReasoningBucket(connection, hours).catch((error: unknown) =>
+    logger.error({ err: error }, 'the bucket for reasoning could not be made: none is kept between turns'),
+  );
 }
 
 // Every request of the bus that this service answers.

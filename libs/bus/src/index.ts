@@ -2,6 +2,7 @@ export { busRequest, BusRequestError, type BusRequestErrorKind } from './bus-req
 export type { BusTls } from './bus-tls.js';
 export { type BusOptions, connectBus } from './connect-bus.js';
 export { NatsProtobufServer, type NatsProtobufServerOptions } from './nats-protobuf-server.js';
+export { ensureReasoningBucket, reasoningBucket } from './reasoning-bucket.js';
 export type { RequestDefinition } from './request-definition.js';
 export {
   acquireLeases,

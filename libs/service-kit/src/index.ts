@@ -21,6 +21,7 @@ export {
   catalogSetting,
   fileSetting,
   portSetting,
+  reasoningHoursSetting,
   relayTokenSetting,
   secondsSetting,
   serverNameSetting,

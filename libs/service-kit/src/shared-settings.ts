@@ -26,6 +26,14 @@ export const relayTokenSetting = z
   .min(1)
   .meta({ description: 'the token that gateways and workers share', secret: true });
 
+/** `REASONING_MEMORY_HOURS`, where the memory is made and where it is used. */
+export const reasoningHoursSetting = z.coerce
+  .number()
+  .min(0)
+  .max(8_760)
+  .default(6)
+  .describe('how long reasoning is kept, sealed, for the next turn of a tool loop; 0 keeps none');
+
 /** `SPOOL_DIR`, wherever usage arises. */
 export const spoolSetting = z
   .string()

@@ -85,11 +85,9 @@ export async function runAdapter(adapter: ProviderAdapter): Promise<void> {
 }
 
 function openMemory({ connection, worker, logger }: WorkerContext): ReasoningMemory | undefined {
-  const hours = worker.REASONING_MEMORY_HOURS;
-  if (hours === 0) return undefined;
+  if (worker.REASONING_MEMORY_HOURS === 0) return undefined;
   const store = new ReasoningStore({
     connection,
-    hours,
     onUnavailable: (error) => logger.warn({ err: error }, 'reasoning is not kept between turns for now'),
   });
   return new ReasoningMemory({

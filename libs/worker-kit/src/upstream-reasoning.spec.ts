@@ -1,5 +1,5 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import { connectBus } from '@belugapi/bus';
+import { connectBus, ensureReasoningBucket } from '@belugapi/bus';
 import { FinishReason, Message, Role, type ToolCall } from '@belugapi/contracts';
 import type { ProviderAdapter } from '@belugapi/provider-spec';
 import { adapterTask, eventOrderProblems, startTestNats, type TestNats } from '@belugapi/testing';
@@ -20,6 +20,7 @@ describe('UpstreamSource and reasoning', () => {
   beforeAll(async () => {
     nats = await startTestNats();
     connection = await connectBus({ url: nats.url, name: 'preparation-spec' });
+    await ensureReasoningBucket(connection, 6);
   }, 180_000);
   afterAll(async () => {
     await connection.close();
@@ -27,7 +28,7 @@ describe('UpstreamSource and reasoning', () => {
   });
 
   const memoryOver = (over: NatsConnection) =>
-    new ReasoningMemory({ store: new ReasoningStore({ connection: over, hours: 1 }), secret: 'secret' });
+    new ReasoningMemory({ store: new ReasoningStore({ connection: over }), secret: 'secret' });
   const call: ToolCall = {
     id: 'call-1',
     call: { $case: 'function', value: { name: 'tides', arguments: '{"at": "Bodø"}' } },

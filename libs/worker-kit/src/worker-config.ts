@@ -5,6 +5,7 @@ import {
   catalogSetting,
   configFromEnvironment,
   fileSetting,
+  reasoningHoursSetting,
   relayTokenSetting,
   secondsSetting,
   serverNameSetting,
@@ -58,12 +59,7 @@ export const workerConfigSchema = z.object({
         '`host` or `host:port`, comma-separated: pictures may come from there although it is no public address',
       mustBe: hostsForm,
     }),
-  REASONING_MEMORY_HOURS: z.coerce
-    .number()
-    .min(0)
-    .max(8_760)
-    .default(6)
-    .describe('how long reasoning is kept, sealed, for the next turn of a tool loop; 0 keeps none'),
+  REASONING_MEMORY_HOURS: reasoningHoursSetting,
 });
 export type WorkerConfig = z.output<typeof workerConfigSchema> & { readonly relayTls: WorkerRelayTls | undefined };
 

@@ -87,7 +87,7 @@ export function authEnvironment(facts: StackFacts): Environment {
 export function billingEnvironment(facts: StackFacts): Environment {
   const { config } = facts;
   return {
-    ...pick(config.environment, [/^BILLING_\w+$/]),
+    ...pick(config.environment, [/^(BILLING|REASONING)_\w+$/]),
     ...forEveryService(facts),
     ...database(config, 'billing'),
   };

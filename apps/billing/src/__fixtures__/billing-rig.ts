@@ -22,6 +22,7 @@ export async function startBillingRig() {
     DATABASE_POOL_SIZE: 2,
     BILLING_CHARGE: 'delivered',
     BILLING_SWEEP_AFTER_SECONDS: 900,
+    REASONING_MEMORY_HOURS: 0,
   });
   return {
     connection,

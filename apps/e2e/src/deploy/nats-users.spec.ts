@@ -13,6 +13,8 @@ import { apps, read } from './settings.js';
 
 const services = Object.keys(apps);
 const workers = services.filter((service) => service.startsWith('worker-'));
+// Edge remembers no reasoning.
+const vendors = workers.filter((worker) => worker !== 'worker-edge');
 const requests = [...read('libs/bus/src/requests.ts').matchAll(/subject: '([\w.-]+)'/g)].map(
   ([, subject = '']) => subject,
 );
@@ -46,12 +48,15 @@ const allowed: Row[] = [
   ['billing', 'publish', '$JS.API.STREAM.CREATE.USAGE'],
   ['billing', 'publish', '$JS.API.STREAM.UPDATE.USAGE'],
   ['billing', 'publish', '$JS.API.CONSUMER.MSG.NEXT.USAGE.billing'],
+  ['billing', 'publish', '$JS.API.STREAM.CREATE.KV_REASONING'],
   ['billing', 'publish', '$JS.ACK.USAGE.billing.1.2.3.4.5'],
   ...workers.flatMap((worker): Row[] => [
     [worker, 'subscribe', dispatch(worker), 'workers'],
     [worker, 'subscribe', plain.gatewayAnnounce],
     [worker, 'publish', plain.workerStarted],
     [worker, 'publish', plain.usageEvents],
+  ]),
+  ...vendors.flatMap((worker): Row[] => [
     [worker, 'publish', '$KV.REASONING.key'],
     [worker, 'publish', '$JS.API.DIRECT.GET.KV_REASONING.$KV.REASONING.key'],
   ]),
@@ -86,7 +91,27 @@ const denied: Row[] = [
   ['billing', 'publish', plain.usageEvents],
   ['gateway', 'publish', plain.principalChanged],
   ['gateway', 'publish', '$JS.API.CONSUMER.MSG.NEXT.USAGE.billing'],
-  ['worker-openai', 'publish', '$JS.API.STREAM.PURGE.KV_REASONING'],
+  // Who may make or change a stream may have it take in auth's questions, or speak for a gateway by republishing.
+  ...workers.flatMap((worker) =>
+    ['CREATE', 'UPDATE', 'DELETE', 'PURGE', 'SNAPSHOT', 'MSG.GET'].map((verb): Row => [
+      worker,
+      'publish',
+      `$JS.API.STREAM.${verb}.KV_REASONING`,
+    ]),
+  ),
+  ...services
+    .filter((service) => service !== 'billing')
+    .flatMap((service): Row[] => [
+      [service, 'publish', '$JS.API.STREAM.CREATE.OTHER'],
+      [service, 'publish', '$JS.API.STREAM.UPDATE.USAGE'],
+      [service, 'publish', '$JS.API.CONSUMER.CREATE.USAGE.billing'],
+      [service, 'publish', '$JS.API.DIRECT.GET.USAGE'],
+    ]),
+  ['billing', 'publish', '$JS.API.STREAM.CREATE.OTHER'],
+  ['billing', 'publish', '$JS.API.CONSUMER.CREATE.USAGE.other'],
+  ['billing', 'publish', '$JS.API.DIRECT.GET.KV_REASONING.$KV.REASONING.key'],
+  ['worker-edge', 'publish', '$KV.REASONING.key'],
+  ...['gateway', 'auth', 'billing'].map((service): Row => [service, 'publish', '$KV.REASONING.key']),
 ];
 
 interface Configured {
@@ -170,7 +195,8 @@ describe.each([
 
   it('lets the worker of a vendor keep reasoning, and another find it', async () => {
     const [openai, google] = [await connectAs('worker-openai'), await connectAs('worker-google')];
-    const manager = await jetstreamManager(openai, { checkAPI: false });
+    const billing = await connectAs('billing');
+    const manager = await jetstreamManager(billing, { checkAPI: false });
     const stream = { name: 'KV_REASONING', subjects: ['$KV.REASONING.>'], allow_direct: true, max_msgs_per_subject: 1 };
     await expect(manager.streams.info(stream.name)).rejects.toThrow('stream not found');
     await manager.streams.add({ ...stream, allow_rollup_hdrs: true, deny_delete: true });
@@ -178,7 +204,7 @@ describe.each([
     await (await new Kvm(jetstream(openai)).open('REASONING', { allow_direct: true })).put('key', 'sealed');
     const found = await (await new Kvm(jetstream(google)).open('REASONING', { allow_direct: true })).get('key');
     expect(found?.string()).toBe('sealed');
-    await Promise.all([openai.close(), google.close()]);
+    await Promise.all([billing.close(), openai.close(), google.close()]);
   });
 
   it('knows nobody without a password, or with that of another', async () => {

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { connectBus } from '@belugapi/bus';
+import { connectBus, ensureReasoningBucket } from '@belugapi/bus';
 import { Message, Role, type ToolCall } from '@belugapi/contracts';
 import type { CompletionTask } from '@belugapi/provider-spec';
 import { adapterTask } from '@belugapi/testing';
@@ -24,6 +24,7 @@ beforeAll(async () => {
   binary = await findOrInstallNatsServer();
   nats = await startNatsServer({ binary, dataDir });
   connection = await connectBus({ url: nats.url, name: 'memory-spec' });
+  await ensureReasoningBucket(connection, 6);
 }, 180_000);
 afterAll(async () => {
   await connection.close();
@@ -41,7 +42,7 @@ async function freePort(): Promise<number> {
 }
 
 const memoryOf = (over = connection, secret = 'the shared secret') =>
-  new ReasoningMemory({ store: new ReasoningStore({ connection: over, hours: 6 }), secret });
+  new ReasoningMemory({ store: new ReasoningStore({ connection: over }), secret });
 const asks = (text: string): Message =>
   Message.create({ role: Role.USER, content: [{ part: { $case: 'text', value: { text } } }] });
 const ownerOf = (question: string) => ({
@@ -200,7 +201,7 @@ describe('reasoning memory', () => {
     const slow = call('slow');
     const memory = memoryOf();
     await memory.store(owner, [slow, call('quick')], thought('kept'));
-    const real = new ReasoningStore({ connection, hours: 6 });
+    const real = new ReasoningStore({ connection });
     let asked = 0;
     const hanging = {
       largestValue: real.largestValue,
@@ -222,7 +223,7 @@ describe('reasoning memory without JetStream', () => {
     try {
       const told: unknown[] = [];
       const troubles: unknown[] = [];
-      const store = new ReasoningStore({ connection: plain, hours: 6, onUnavailable: (error) => told.push(error) });
+      const store = new ReasoningStore({ connection: plain, onUnavailable: (error) => told.push(error) });
       const memory = new ReasoningMemory({ store, secret: 'secret', onTrouble: (error) => troubles.push(error) });
       const startedAt = performance.now();
       for (let round = 0; round < 3; round += 1) {

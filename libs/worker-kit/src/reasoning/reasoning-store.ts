@@ -1,36 +1,22 @@
-import {
-  DiscardPolicy,
-  jetstream,
-  JetStreamApiCodes,
-  JetStreamApiError,
-  type JetStreamManager,
-  jetstreamManager,
-  RetentionPolicy,
-  StorageType,
-} from '@nats-io/jetstream';
+import { reasoningBucket } from '@belugapi/bus';
+import { jetstream } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 
 export interface ReasoningStoreOptions {
   readonly connection: NatsConnection;
-  /** How long a value is kept. */
-  readonly hours: number;
   /** Hears why the bucket cannot be used, once until it can be again. */
   readonly onUnavailable?: (error: unknown) => void;
   /** How long a store that failed is left alone. Default 5,000. */
   readonly restMs?: number;
 }
 
-const bucketName = 'REASONING';
-const streamName = `KV_${bucketName}`;
-const mostBytes = 1024 * 1024 * 1024;
-/** Largest value, and NATS's own default for a message. */
-export const largestValueBytes = 1024 * 1024;
+const { largestValueBytes } = reasoningBucket;
 const operationMs = 1_000;
 
 /**
  * The JetStream key-value bucket REASONING: values of up to 1 MiB that go after some hours, the oldest first when the bucket
- * (1 GiB) is full. It is opened at first use; a store that failed is left alone for a while, so that nobody waits for it.
+ * (1 GiB) is full. Billing makes it; a store that failed is left alone for a while, so that nobody waits for it.
  */
 export class ReasoningStore {
   private bucket: Promise<KV> | undefined;
@@ -75,35 +61,7 @@ export class ReasoningStore {
   }
 }
 
-async function openBucket({ connection, hours }: ReasoningStoreOptions): Promise<KV> {
-  const manager = await jetstreamManager(connection, { checkAPI: false, timeout: operationMs });
-  const maxAge = Math.round(hours * 3_600_000) * 1_000_000;
-  await ensureStream(manager, maxAge);
-  return new Kvm(jetstream(connection, { timeout: operationMs })).open(bucketName, { allow_direct: true });
-}
-
-/** Makes the bucket's stream where it is not there yet. Kvm itself would, but a bucket of its making refuses values when full. */
-async function ensureStream({ streams }: JetStreamManager, maxAge: number): Promise<void> {
-  // The server wants no window for duplicates (nanoseconds, by default two minutes) that is longer than the age.
-  const life = { max_age: maxAge, duplicate_window: Math.min(maxAge, 120_000_000_000) };
-  try {
-    const { config } = await streams.info(streamName);
-    if (config.max_age !== maxAge) await streams.update(streamName, life);
-  } catch (error) {
-    if (!(error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound)) throw error;
-    await streams.add({
-      name: streamName,
-      subjects: [`$KV.${bucketName}.>`],
-      storage: StorageType.File,
-      retention: RetentionPolicy.Limits,
-      discard: DiscardPolicy.Old,
-      max_msgs_per_subject: 1,
-      max_msg_size: largestValueBytes,
-      max_bytes: mostBytes,
-      allow_direct: true,
-      allow_rollup_hdrs: true,
-      deny_delete: true,
-      ...life,
-    });
-  }
+// Without a look at its stream, which a worker has no business with.
+function openBucket({ connection }: ReasoningStoreOptions): Promise<KV> {
+  return new Kvm(jetstream(connection, { timeout: operationMs })).open(reasoningBucket.name, { allow_direct: true });
 }
