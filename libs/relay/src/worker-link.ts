@@ -31,6 +31,7 @@ const highWaterBytes = 256 * 1024;
 const lowWaterBytes = 64 * 1024;
 // Tags, lengths and numbers of an event and its frame.
 const eventOverheadBytes = 16;
+const mostCalledOff = 1_024;
 
 /** The worker's end of the one gRPC stream to one gateway process. */
 export class WorkerLink {
@@ -41,6 +42,8 @@ export class WorkerLink {
   private backlog = 0;
   private unflushed = 0;
   private room: PromiseWithResolvers<void> | undefined;
+  // Called off before they came, newest last: their dispatches may still arrive.
+  private readonly calledOff = new Set<number>();
   private ended = false;
 
   constructor(
@@ -80,6 +83,7 @@ export class WorkerLink {
   attach(streamId: number, completion: LinkedCompletion): void {
     // In a turn of its own, since the completion may still be in its constructor.
     if (this.ended) setImmediate(() => completion.linkLost());
+    else if (this.calledOff.delete(streamId)) setImmediate(() => completion.cancel());
     else this.completions.set(streamId, completion);
   }
 
@@ -142,10 +146,21 @@ export class WorkerLink {
     this.room = undefined;
   }
 
+  // A gateway whose dispatch got no reply says so to all workers, and one of them may get the dispatch later than that.
+  private callOff(streamId: number): void {
+    this.calledOff.add(streamId);
+    if (this.calledOff.size <= mostCalledOff) return;
+    const [oldest] = this.calledOff;
+    if (oldest !== undefined) this.calledOff.delete(oldest);
+  }
+
   private obey({ commands }: GatewayCommand): void {
     for (const { streamId, action } of commands) {
       const completion = this.completions.get(streamId);
-      if (!completion) continue;
+      if (!completion) {
+        if (action === StreamAction.CANCEL) this.callOff(streamId);
+        continue;
+      }
       switch (action) {
         case StreamAction.CANCEL:
           completion.cancel();

@@ -191,6 +191,30 @@ describe('CompletionIntake', () => {
     expect(failureOf(other)).toBe('completed');
   });
 
+  it('never asks the vendor for what its gateway called off before it came', async () => {
+    const listener = { events: () => undefined, turnEnd: () => undefined, workerLost: () => undefined };
+    const { streamId, cancel, close } = rig.gateway.open('chatcmpl-late', listener);
+    cancel();
+    close();
+    // The link keeps the order: whoever has heard this has heard the former.
+    const other = rig.dispatch();
+    (await rig.answer()).say(...ending);
+    await until(() => other.events.length === 3);
+    other.stream.settled();
+    await until(() => rig.intake.running === 0);
+    expect(rig.dispatch({ streamId }).reply.reply?.$case).toBe('accepted');
+    await until(() => rig.intake.running === 0);
+    expect(rig.source.answers).toHaveLength(1);
+    expect(rig.settlements).toEqual([]);
+  });
+
+  it('leaves the relay a turn to say so before it asks the vendor', async () => {
+    rig.dispatch();
+    for (let microtask = 0; microtask < 20; microtask += 1) await Promise.resolve();
+    expect(rig.source.answers).toHaveLength(0);
+    await rig.answer();
+  });
+
   it('sends nothing after the end of an answer', async () => {
     const end = rig.dispatch();
     const answer = await rig.answer();

@@ -59,7 +59,8 @@ export class CompletionRun implements LinkedCompletion {
     link.attach(dispatch.streamId, this);
     const left = Math.min(Math.max(dispatch.deadlineUnixMs - Date.now(), 0), longestTimeoutMs);
     this.timer = setTimeout(() => this.overdue(), left);
-    this.run().catch((error: unknown) => this.tell(error));
+    // Behind what the relay has to say by now: after a stall that may be that the gateway has given this up.
+    setImmediate(() => void this.run().catch((error: unknown) => this.tell(error)));
   }
 
   /** The caller left; the gateway settles what it relayed. */
@@ -107,6 +108,7 @@ export class CompletionRun implements LinkedCompletion {
   }
 
   private async run(): Promise<void> {
+    if (this.finished || this.ended) return;
     const { dispatch, link, source } = this.options;
     try {
       const task = await this.task();
