@@ -1,7 +1,7 @@
 // Writes docs/configuration.md and what the command line knows of settings, from the schemas of the services.
 // `--check` writes nothing: it exits with 1 where a file is stale, or where the command line would judge a value otherwise than
 // the service does. Both need a build.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { configurationPage, describeSettings, mergeSettings, settingProblem } from '@belugapi/settings';
@@ -19,6 +19,16 @@ const settings = mergeSettings(
 const launcher = describeSettings(launcherSchema);
 for (const { name, description } of [...settings, ...launcher])
   if (description === '') problems.push(`${name} has no .describe() beside its schema`);
+
+// A schema that tools/service-schemas.mjs forgets would be read by a service and known to nobody else.
+const known = new Set([...settings, ...launcher].map(({ name }) => name));
+const configs = globSync('{apps,libs}/**/src/**/*config.ts', {
+  cwd: root,
+  exclude: ['**/node_modules/**', '**/dist/**'],
+});
+for (const file of configs)
+  for (const [, name] of readFileSync(path.join(root, file), 'utf8').matchAll(/^ +([A-Z][A-Z0-9]*_[A-Z0-9_]+): /gm))
+    if (!known.has(name)) problems.push(`${name} of ${file} is in no schema of tools/service-schemas.mjs`);
 
 const data = `import type { ServiceSetting, Setting } from '@belugapi/settings';
 

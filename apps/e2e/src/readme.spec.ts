@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { knownSettings } from '@belugapi/cli';
 import { modelRows, providers } from '@belugapi/model-catalog';
 import { type EmulatedVendor, type RunningStack, startEmulatedVendor, startStack } from '@belugapi/testing';
 import { repositoryRoot } from '@belugapi/up';
@@ -202,11 +203,7 @@ describe.each(pages)('%s', (page) => {
 });
 
 let launcherVariables: string[][] = [];
-const serviceVariables = ['apps', 'libs']
-  .flatMap(filesIn)
-  .filter((file) => file.endsWith('config.ts') && !/node_modules|dist/.test(file))
-  .flatMap((file) => [...read(file).matchAll(/^ +([A-Z][A-Z0-9_]+): |environment\['([A-Z0-9_]+)'\]/gm)])
-  .map(([, key, property]) => key ?? property ?? '');
+const serviceVariables = knownSettings.map(({ name }) => name);
 
 beforeAll(async () => {
   const { stdout } = await run(process.execPath, [at('tools/up/dist/main.js'), '--help']);

@@ -53,6 +53,7 @@ export function describeCommandLine(rig: () => KeyRig): void {
   });
 
   it('doctor looks at the whole stack, and says what is wrong of one that is named', async () => {
+    await json('organizations', 'create', 'thrifty', '--daily-usd', '5');
     const here = await runCli(ofHome(), '--json', 'doctor', '--days', '0');
     const { ok, findings } = JSON.parse(here.out) as Doctored;
     expect(findings.filter(({ severity }) => severity === 'error' || severity === 'warning')).toEqual([]);

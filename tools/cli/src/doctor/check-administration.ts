@@ -25,7 +25,8 @@ export const checkAdministration: Check = {
         client.list('/admin/v1/organizations', { limit: '100' }, true),
       ]);
       const told = fine('administration', `${keys.length} keys, ${organizations.length} organisations`);
-      return [told, ...keys.flatMap((key) => keyFindings(key, context)), ...(await credits(client, organizations))];
+      const money = await Promise.all([credits(client, organizations), budgets(client, organizations, context.now)]);
+      return [told, ...keys.flatMap((key) => keyFindings(key, context)), ...money.flat()];
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const isRefused = error.message.includes('(HTTP 401');
@@ -68,4 +69,45 @@ function creditFindings(id: string, credit: AdminObject): Finding[] {
   if (remaining <= 0) return [wrong(`organisation ${id}`, `its credit of $${granted} is used up: ${add}`)];
   if (free > granted * lowShare) return [];
   return [warning(`organisation ${id}`, `$${free.toFixed(2)} of its credit of $${granted} are left: ${add}`)];
+}
+
+/** Days and months of UTC, as budgets count them; what total budgets have left is known to billing alone. */
+async function budgets(client: AdminClient, organizations: readonly AdminObject[], now: number): Promise<Finding[]> {
+  const limited = organizations.filter((one) => moneyOf(one).daily_usd !== null || moneyOf(one).monthly_usd !== null);
+  if (limited.length === 0) return [];
+  const today = new Date(now).toISOString().slice(0, 10);
+  const [day, month] = [today, `${today.slice(0, 8)}01`].map((date) => Date.parse(`${date}T00:00:00Z`) / 1_000);
+  const query = new URLSearchParams({ start_time: String(month), limit: '31', group_by: 'project_id' });
+  const page = await client.call('GET', `/v1/organization/costs?${query.toString()}`);
+  const buckets = page['data'] as readonly CostBucket[];
+  const spentSince = (id: unknown, start = 0) =>
+    buckets
+      .filter((bucket) => bucket.start_time >= start)
+      .flatMap(({ results }) => results)
+      .filter(({ project_id: project }) => project === id)
+      .reduce((sum, { amount }) => sum + amount.value, 0);
+  return limited.flatMap((one) => {
+    const { daily_usd: daily, monthly_usd: monthly } = moneyOf(one);
+    return [
+      ...budgetFindings(String(one['id']), 'day', daily, spentSince(one['id'], day)),
+      ...budgetFindings(String(one['id']), 'month', monthly, spentSince(one['id'], month)),
+    ];
+  });
+}
+
+interface CostBucket {
+  readonly start_time: number;
+  readonly results: readonly { readonly project_id: string | null; readonly amount: { readonly value: number } }[];
+}
+
+function moneyOf(organization: AdminObject): { daily_usd: number | null; monthly_usd: number | null } {
+  const { money } = (organization['limits'] ?? {}) as { money?: { daily_usd?: number; monthly_usd?: number } };
+  return { daily_usd: money?.daily_usd ?? null, monthly_usd: money?.monthly_usd ?? null };
+}
+
+function budgetFindings(id: string, span: 'day' | 'month', limit: number | null, spent: number): Finding[] {
+  if (limit === null || spent < limit * (1 - lowShare)) return [];
+  const option = span === 'day' ? '--daily-usd' : '--monthly-usd';
+  const told = `$${spent.toFixed(2)} of $${limit} for this ${span} are spent: \`beluga organizations update ${id} ${option} …\``;
+  return [spent >= limit ? wrong(`organisation ${id}`, told) : warning(`organisation ${id}`, told)];
 }

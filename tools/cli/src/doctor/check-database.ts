@@ -6,7 +6,7 @@ import type { Finding } from '../finding.js';
 import { type Check, fine, unknown, wrong } from './doctor-context.js';
 
 const setting = 'DATABASE_URL';
-const oldestPostgres = 14;
+const oldestPostgres = 15;
 
 /** The PostgreSQL server, and how far the schemas of auth and billing in it are. */
 export const checkDatabase: Check = {

@@ -2,36 +2,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from '../command-context.js';
 import { describeFindings } from '../describe-findings.js';
 import { isProblem } from '../finding.js';
-import { checkAdministration } from './check-administration.js';
-import { checkDatabase } from './check-database.js';
-import { checkEdge } from './check-edge.js';
-import { checkGateway } from './check-gateway.js';
-import { checkHome, checkNode, checkPort } from './check-machine.js';
-import { checkModels } from './check-models.js';
-import { checkNats } from './check-nats.js';
-import { checkProcesses } from './check-processes.js';
-import { checkSettings } from './check-settings.js';
-import { checkTlsFiles } from './check-tls-files.js';
-import { checkVendors } from './check-vendors.js';
 import { readDoctorContext } from './doctor-context-config.js';
-import type { Check } from './doctor-context.js';
 import { runChecks } from './run-checks.js';
-
-const checks: readonly Check[] = [
-  checkNode,
-  checkHome,
-  checkPort,
-  checkSettings,
-  checkProcesses,
-  checkGateway,
-  checkAdministration,
-  checkNats,
-  checkDatabase,
-  checkVendors,
-  checkModels,
-  checkEdge,
-  checkTlsFiles,
-];
 
 interface DoctorOptions {
   readonly days: number;
@@ -61,7 +33,9 @@ export function doctorCommands({ gateway, print, fail }: CommandContext): Comman
     .option('--env-file <file>', 'the variables that this file sets, in place of the environment')
     .action(async ({ days, timeout, vendors = false, envFile }: DoctorOptions) => {
       const context = readDoctorContext({ ...gateway(), envFile, days, asksVendors: vendors });
-      const findings = await runChecks(checks, context, timeout * 1_000);
+      // Drivers of databases and NATS, which no other command needs.
+      const { allChecks } = await import('./all-checks.js');
+      const findings = await runChecks(allChecks, context, timeout * 1_000);
       const isFine = !findings.some(isProblem);
       print({ ok: isFine, findings }, () => describeFindings(findings));
       if (!isFine) fail();

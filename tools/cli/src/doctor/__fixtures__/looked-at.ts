@@ -1,0 +1,64 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Check, DoctorContext } from '../doctor-context.js';
+import { runChecks } from '../run-checks.js';
+
+export interface Answer {
+  readonly status?: number;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A folder with files, and a server that is whoever is asked: a gateway, a vendor, an engine. */
+export interface LookedAt {
+  readonly folder: string;
+  readonly url: string;
+  /** What the server says from now on. */
+  answers(answer: (request: IncomingMessage) => Answer): void;
+  fileWith(name: string, text: string): string;
+  /** What a check finds, a line each. */
+  look(check: Check, context: Partial<DoctorContext>): Promise<string[]>;
+  close(): void;
+}
+
+/** An address at which nothing listens. */
+export const nowhere = 'http://127.0.0.1:65529';
+/** When it is that things are looked at. */
+export const now = Date.parse('2026-11-22T12:00:00Z');
+
+export async function lookedAt(): Promise<LookedAt> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'belugapi-doctor-'));
+  chmodSync(folder, 0o700);
+  let answer: (request: IncomingMessage) => Answer = () => ({});
+  const server = createServer((request, response) => {
+    const { status = 200, body = {}, headers = {} } = answer(request);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    folder,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    answers: (given) => (answer = given),
+    fileWith: (name, text) => {
+      const file = path.join(folder, name);
+      writeFileSync(file, text);
+      return file;
+    },
+    look: async (check, context) => {
+      const nothing = { variables: {}, home: folder, ready: undefined, url: undefined, adminKey: undefined };
+      const whole: DoctorContext = { ...nothing, isRemote: false, days: 30, now, asksVendors: false, ...context };
+      const findings = await runChecks([check], whole, 5_000);
+      return findings.map(({ severity, subject, message, setting }) => {
+        return `${severity} ${subject}: ${message}${setting === undefined ? '' : ` [${setting}]`}`;
+      });
+    },
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
