@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { type RunningStack, startStack } from '@belugapi/testing';
+import { describeFuzzing } from './reference/describe-fuzzing.js';
 
 interface Answer {
   readonly status: number;
@@ -118,6 +119,8 @@ describe('bad input', () => {
     expect(await get('/v1/models/beluga-nano', 'DELETE')).toBe(405);
     expect(await get('/v1/chat', 'GET')).toBe(404);
   });
+
+  describeFuzzing(() => stack);
 
   it('leaves every process up, and nothing of it in the log', async () => {
     const pids = { ...stack.ready.pids };

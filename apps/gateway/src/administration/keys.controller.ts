@@ -76,7 +76,7 @@ export class KeysController {
   @Post(':id/rotate')
   @HttpCode(200)
   async rotate(@Param('id', keyId) id: string, @Body() body: unknown): Promise<object> {
-    const { overlap_seconds: overlap } = parseBody(rotateKeySchema, body ?? {});
+    const { overlap_seconds: overlap } = parseBody(rotateKeySchema, body === undefined ? {} : body);
     const request = { id: id, overlapMs: Math.round((overlap ?? 0) * 1_000) };
     return issued(await askService(this.connection, keyRequests.rotate, request));
   }

@@ -15,7 +15,7 @@ import { httpBounds } from './http-bounds.js';
 import { acceptJsonBodies } from './json-body-parser.js';
 import { requestHeaders } from './request-headers.js';
 import { RouteTable } from './route-table.js';
-import { unreadablePath } from './unknown-route.js';
+import { refuseUnknownRoutes, unreadablePath } from './unknown-route.js';
 
 /** The HTTP door: Nest on Fastify, every error in OpenAI's shape, every answer with a request id. */
 export async function createHttpApp(parts: GatewayParts, logger: Logger): Promise<NestFastifyApplication> {
@@ -42,6 +42,7 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
   app.useGlobalFilters(filter);
   observeRequests(fastify, parts.observer);
   if (parts.tracing) traceRequests(fastify, parts.tracing);
+  refuseUnknownRoutes(fastify);
   openToCallers(fastify, new CallerDoor(parts.principals, parts.limiter));
   acceptJsonBodies(fastify);
   acceptUploads(fastify);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { readGatewayConfig } from '../gateway-config.js';
@@ -33,11 +33,20 @@ test('an open connection that says nothing does not hold up the end, an answer u
 });
 
 test('a port that is shared has one of its own beside it', async () => {
-  const server = createServer((request, response) => response.end(request.url));
+  const server = createServer(({ url }, response) => response.end(url));
   const config = { ...readGatewayConfig(), BELUGA_REUSE_PORT: true };
   const door = await listenHttp(appOf(server), config);
   expect(door.ownUrl).not.toBe(door.url);
   for (const url of [door.url, door.ownUrl ?? '']) expect(await (await fetch(`${url}/x`)).text()).toBe('/x');
   await door.close();
   await expect(fetch(door.url)).rejects.toThrow('fetch failed');
+});
+
+test('an expectation that nobody knows is passed over', async () => {
+  const door = await listenHttp(appOf(createServer(({ url }, response) => response.end(url))), readGatewayConfig());
+  const call = request(`${door.url}/x`, { headers: { expect: 'the unexpected' } }).end();
+  const [answer] = (await once(call, 'response')) as [IncomingMessage];
+  expect(answer.statusCode).toBe(200);
+  answer.resume();
+  await door.close();
 });

@@ -41,6 +41,8 @@ function open(server: Server, options: { host: string; port: number; reusePort: 
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  // Node would answer 417 and nothing else; what is expected beside 100-continue is nobody's to keep (RFC 9110, 10.1.1).
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(options, () => {

@@ -24,12 +24,21 @@ test.each([
   ['GET', '/v1/models/'],
   ['GET', '/v1/models/a/b'],
   ['POST', '/v2/chat/completions'],
-  ['GET', `/v1/models/${'x'.repeat(600)}`],
+  ['GET', '/v1/models/too-long'],
 ])('%s %s: 404 in OpenAI’s shape', async (method, url) => {
-  const answer = await app.inject({ method: method as 'GET', url });
+  const answer = await app.inject({ method: method as 'GET', url: url.replace('too-long', 'x'.repeat(600)) });
   expect([answer.statusCode, answer.headers['content-type']]).toEqual([404, 'application/json; charset=utf-8']);
   expect(answer.headers['x-request-id']).toMatch(/^req_/);
   expect(answer.json()).toMatchObject({ error: { code: 'unknown_url' } });
+});
+
+test('what no route takes is said before its body is looked at', async () => {
+  const headers = { 'content-type': 'text/plain' };
+  const post = (url: string, payload: string) => app.inject({ method: 'POST', url, headers, payload });
+  expect((await post('/v2/chat/completions', 'hello')).statusCode).toBe(404);
+  expect((await post('/v1/models', 'hello')).statusCode).toBe(405);
+  // RFC 10008: the one method that needs a content type.
+  expect((await app.inject({ method: 'QUERY' as 'GET', url: '/v1/models' })).statusCode).toBe(405);
 });
 
 test.each(['/v1/models/%zz', '/%', '/v1/models/%c0%80'])('%s: 400 in OpenAI’s shape', async (url) => {

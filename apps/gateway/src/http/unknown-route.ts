@@ -1,8 +1,16 @@
 import { FailureCode } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
-import type { FastifyError, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 
 const longestShownPath = 200;
+
+/** Answers what no route takes before its body is read, and whatever it is. */
+export function refuseUnknownRoutes(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (request.is404) done(unknownRoute(request));
+    else done();
+  });
+}
 
 /** What to say of a request that no route takes: a wrong method on a path that exists, or a path that does not. */
 export function unknownRoute(request: FastifyRequest): CompletionFailure {
