@@ -1,7 +1,8 @@
 import { connectBus } from '@belugapi/bus';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import { createLogger, type Logger } from './logger.js';
+import { observeProcess } from './metrics/observe-process.js';
 import { type DependencyCheck, OperationsServer } from './operations-server.js';
 import { DatabaseError } from './database/database-error.js';
 import { natsTls } from './nats-tls.js';
@@ -64,7 +65,7 @@ async function run<Settings>(
   const stopping = stopSignal();
   const tracing = await openTracing(name, logger);
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  observeProcess(registry);
   const tls = natsTls(config);
   const connecting = blameSetting('NATS_URL', () =>
     connectBus({
