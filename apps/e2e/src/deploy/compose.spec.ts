@@ -113,7 +113,8 @@ it('has no secret in it, and no default for one', () => {
 });
 
 it('is explained by .env.example, which sets nothing that is secret', () => {
-  const used = new Set([...read('docker-compose.yml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name));
+  const files = read('docker-compose.yml') + read('compose.observability.yaml');
+  const used = new Set([...files.matchAll(/\$\{(\w+)/g)].map(([, name]) => name));
   const example = [...read('.env.example').matchAll(/^(\w+)=(.*)$/gm)].map(
     ([, name = '', value = '']) => [name, value] as const,
   );

@@ -18,6 +18,13 @@
 # Usage that NATS does not take in time waits there, over restarts of the container.
 - { name: SPOOL_DIR, value: /data/spool }
 {{- end }}
+{{- with .root.Values.tracing }}
+{{- if .endpoint }}
+- { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ .endpoint | quote }} }
+- { name: OTEL_TRACES_SAMPLER, value: {{ .sampler | quote }} }
+- { name: OTEL_TRACES_SAMPLER_ARG, value: {{ .ratio | quote }} }
+{{- end }}
+{{- end }}
 {{- range $name, $value := .env }}
 - { name: {{ $name }}, value: {{ $value | quote }} }
 {{- end }}
