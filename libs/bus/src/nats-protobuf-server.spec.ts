@@ -8,7 +8,7 @@ import { KeyRejection, type VerifyKeyRequest, type VerifyKeyResponse } from '@be
 import { startTestNats, type TestNats } from '@belugapi/testing';
 import { busRequest, BusRequestError } from './bus-request.js';
 import { connectBus } from './connect-bus.js';
-import { NatsProtobufServer } from './nats-protobuf-server.js';
+import { NatsProtobufServer, type NatsProtobufServerOptions } from './nats-protobuf-server.js';
 import type { RequestDefinition } from './request-definition.js';
 import { listLedger, verifyKey } from './requests.js';
 
@@ -35,7 +35,11 @@ afterAll(async () => {
 type Handler = (request: VerifyKeyRequest) => VerifyKeyResponse | Promise<VerifyKeyResponse>;
 
 /** A service of its own, as auth is one, that answers verify-key with `handler`. */
-async function serve(handler: Handler, connection?: NatsConnection): Promise<INestMicroservice> {
+async function serve(
+  handler: Handler,
+  connection?: NatsConnection,
+  observe?: NatsProtobufServerOptions['observe'],
+): Promise<INestMicroservice> {
   @Controller()
   class KeysController {
     @MessagePattern(verifyKey.subject)
@@ -50,6 +54,7 @@ async function serve(handler: Handler, connection?: NatsConnection): Promise<INe
     connection: own,
     queue: 'auth',
     definitions: [verifyKey as RequestDefinition<unknown, unknown>],
+    observe,
   });
   const service = await NestFactory.createMicroservice(KeysModule, { strategy, logger: false });
   await service.listen();
@@ -198,4 +203,30 @@ test('a service closes though its connection is gone, and names only what is def
   await connection.close();
   await service.close();
   expect(listLedger.subject).toBe('billing.v1.list-ledger');
+});
+
+test('requests that come with a trace are told of, and how they ended', async () => {
+  const seen: unknown[] = [];
+  const handler = ({ keyDigest }: VerifyKeyRequest) => {
+    if (Buffer.from(keyDigest).toString() === 'bad') throw new RpcException('no');
+    return rejected;
+  };
+  const service = await serve(handler, undefined, (subject, trace) => {
+    seen.push([subject, trace]);
+    return (failed) => void seen.push(failed);
+  });
+  const trace = { traceparent: '00-1-2-01', tracestate: 'a=1' };
+  const askTraced = (digest: string, withState: boolean) =>
+    busRequest(
+      caller,
+      verifyKey,
+      { keyDigest: Buffer.from(digest) },
+      5_000,
+      withState ? trace : { ...trace, tracestate: '' },
+    );
+  await askTraced('good', true);
+  await failure(askTraced('bad', false));
+  await ask();
+  expect(seen).toEqual([[verifyKey.subject, trace], false, [verifyKey.subject, { ...trace, tracestate: '' }], true]);
+  await service.close();
 });

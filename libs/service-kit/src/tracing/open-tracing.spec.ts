@@ -1,7 +1,10 @@
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '@belugapi/testing';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { ConfigError } from '../read-config.js';
 import { openTracing } from './open-tracing.js';
 import type { Tracing } from './tracing.js';
@@ -44,6 +47,16 @@ test.each<[string, Record<string, string>]>([
 ])('is off where %s', async (_where, environment) => {
   Object.assign(process.env, environment);
   await expect(openTracing('specimen', logger)).resolves.toBeUndefined();
+});
+
+test.each([
+  [{}, false],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' }, true],
+])('loads the SDK only where it is on: %j', async (environment, loaded) => {
+  const script = path.join(__dirname, '../__fixtures__/modules-loaded.mjs');
+  const env = { PATH: process.env['PATH'], ...environment };
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
+  expect((JSON.parse(stdout) as string[]).some((url) => url.includes('/@opentelemetry/sdk-trace/'))).toBe(loaded);
 });
 
 test.each([
