@@ -28,6 +28,7 @@ export function createProgram({ out, fail = () => undefined }: ProgramOutput): C
     .option('--home <folder>', 'home of a stack on this machine (default: BELUGA_HOME, or .beluga)')
     .option('--json', 'prints JSON, for scripts')
     .addHelpText('after', '\nThe admin key comes from BELUGA_ADMIN_KEY, or from the home of the stack.')
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   const options = () => program.opts<GlobalOptions>();
   const context: CommandContext = {
@@ -41,9 +42,8 @@ export function createProgram({ out, fail = () => undefined }: ProgramOutput): C
   );
   for (const command of commands) {
     program.addCommand(command);
-    // commander ends the process itself otherwise, also inside a spec.
-    command.exitOverride();
-    for (const inner of command.commands) inner.exitOverride();
+    // What it does not do by itself for commands that were made elsewhere; it would end the process, also inside a spec.
+    for (const inner of [command, ...command.commands]) inner.copyInheritedSettings(program);
   }
   return program;
 }

@@ -56,9 +56,10 @@ export function keyCommands({ client, print }: CommandContext): Command {
     .command('list')
     .description('lists keys in the order in which they were made')
     .option('--organization <id>', 'only those of one organization')
-    .option('--limit <number>', 'only so many, 100 at most')
-    .action(async ({ organization, limit }: { organization?: string; limit?: string }) => {
-      const query = given({ organization, limit: limit ?? '100' }) as Record<string, string>;
+    .option('--limit <number>', 'only so many, 100 at most; all otherwise')
+    .option('--after <id>', 'only those made after this one')
+    .action(async ({ organization, limit, after }: { organization?: string; limit?: string; after?: string }) => {
+      const query = given({ organization, limit: limit ?? '100', after }) as Record<string, string>;
       const rows = await client().list('/admin/v1/keys', query, limit === undefined);
       const columns = ['id', 'name', 'public_id', 'organization', 'last_used_at', 'expires_at', 'revoked_at'];
       print(rows, () =>

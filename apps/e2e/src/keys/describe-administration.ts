@@ -100,6 +100,7 @@ export function describeAdministration(rig: () => KeyRig): void {
     ['POST', '/keys', { name: 'x', limits: { rpm: 1 } }, 'unknown_parameter', 'limits.rpm'],
     ['POST', '/keys', { name: 'x', limits: { money: { daily_usd: 'a' } } }, 'invalid_value', 'limits.money.daily_usd'],
     ['POST', '/keys', { name: 'x', expires_at: 'soon' }, 'invalid_value', 'expires_at'],
+    ['POST', '/keys', { name: 'x', expires_at: '2026-01-01T00:00:00Z' }, 'invalid_value', 'expires_at'],
     ['POST', '/keys', { name: 'x', scopes: ['root'] }, 'invalid_value', 'scopes[0]'],
     ['POST', '/keys', { name: 'x', organization: 'nobody' }, 'invalid_value', 'organization'],
     ['POST', '/keys', { name: 'x', organization: 'a b' }, 'invalid_value', 'organization'],

@@ -44,6 +44,18 @@ export function describeLimitedCaller(rig: () => KeyRig): void {
     expect(all.filter((name) => answer.headers.get(name) === null)).toEqual([]);
   });
 
+  it('they tell what other gateways have spent, too', async () => {
+    const [one = '', other = ''] = rig().served.stack.ready.gateways;
+    const { key } = await rig().admin.createKey({ limits });
+    const left = async () => {
+      const answer = await fetch(`${one}/v1/models`, { headers: { authorization: `Bearer ${key}` } });
+      return answer.headers.get('x-ratelimit-remaining-requests');
+    };
+    expect(await left()).toBe('100');
+    for (let request = 0; request < 3; request += 1) await askCompletion({ url: other, key, directive: { tokens: 1 } });
+    await eventually(async () => expect(await left()).toBe('97'));
+  });
+
   it('a stream tells them before its first byte', async () => {
     const { key } = await rig().admin.createKey({ limits });
     const client = new OpenAI({ apiKey: key, baseURL: `${rig().url}/v1`, maxRetries: 0 });

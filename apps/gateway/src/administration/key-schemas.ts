@@ -36,7 +36,7 @@ export const createKeySchema = z.strictObject({
     .max(2)
     .nullish(),
   models: models.nullish(),
-  expires_at: moment.nullish(),
+  expires_at: moment.refine((time) => time > Date.now(), { error: 'must lie in the future' }).nullish(),
   limits: limitsSchema.nullish(),
 });
 

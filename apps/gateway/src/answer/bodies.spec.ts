@@ -1,6 +1,7 @@
 import { type CompletionEvent, FailureCode, FinishReason, UsageSource } from '@belugapi/contracts';
 import { createFailure, EventFold, priceUsage } from '@belugapi/completion';
 import { completionBody } from './completion-body.js';
+import { retryHeaders } from '../http/retry-headers.js';
 import { errorBody } from './error-body.js';
 import { dollars, usageBody } from './usage-body.js';
 
@@ -170,6 +171,15 @@ describe('errorBody', () => {
         },
       },
     });
+  });
+
+  test.each([
+    ['in a while', 2_000, true],
+    ['never', undefined, false],
+  ])('says as x-should-retry does whether to come again: %s', (_when, retryAfterMs, retryable) => {
+    const failure = createFailure(FailureCode.TOKENS_EXCEEDED, 'No.', { ...(retryAfterMs && { retryAfterMs }) });
+    expect(errorBody(failure, 'req_1').error.beluga).toMatchObject({ retryable });
+    expect(retryHeaders(failure)).toMatchObject({ 'x-should-retry': String(retryable) });
   });
 
   test('names the field at fault', () => {

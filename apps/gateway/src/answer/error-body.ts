@@ -1,5 +1,6 @@
 import type { Failure } from '@belugapi/contracts';
 import { failureTraits } from '@belugapi/completion';
+import { clientRetry } from './client-retry.js';
 import type { ErrorBody } from './error-schema.js';
 
 /** A failure as OpenAI's error object; `beluga` adds what helps to find it again and whose fault it was. */
@@ -14,7 +15,7 @@ export function errorBody(failure: Failure, requestId: string): ErrorBody {
       code,
       beluga: {
         request_id: requestId,
-        retryable: retry !== 'nowhere',
+        retryable: clientRetry(failure) ?? retry !== 'nowhere',
         ...(upstream && {
           provider: upstream.provider,
           provider_status: upstream.status,

@@ -1,14 +1,13 @@
-import { type Failure, FailureCode } from '@belugapi/contracts';
-import { failureTraits } from '@belugapi/completion';
-
-const ourLimits: ReadonlySet<FailureCode> = new Set([FailureCode.REQUESTS_EXCEEDED, FailureCode.TOKENS_EXCEEDED]);
+import type { Failure } from '@belugapi/contracts';
+import { clientRetry } from '../answer/client-retry.js';
 
 /**
  * When, and whether, an SDK is to try again: `retry-after`, `retry-after-ms` and `x-should-retry`, which the official ones obey
- * above the status. A limit of ours without a time is one that no waiting helps.
+ * above the status.
  */
-export function retryHeaders({ code, retryAfterMs }: Failure): Readonly<Record<string, string>> {
-  const again = ourLimits.has(code) ? retryAfterMs !== undefined : failureTraits(code).clientRetry;
+export function retryHeaders(failure: Failure): Readonly<Record<string, string>> {
+  const { retryAfterMs } = failure;
+  const again = clientRetry(failure);
   return {
     ...(retryAfterMs === undefined ? {} : times(retryAfterMs)),
     ...(again === undefined ? {} : { 'x-should-retry': String(again) }),

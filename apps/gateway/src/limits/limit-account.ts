@@ -18,6 +18,7 @@ const concurrencyEmptyMs = 20;
 const retryPlaceAfterMs = 1_000;
 // What is known of a limit is forgotten when nobody has asked for it so long.
 const forgottenAfterMs = 600_000;
+const newsForMs = 1_000;
 
 const nothing: Holding = { release: () => undefined };
 
@@ -31,6 +32,7 @@ export class LimitAccount {
   private emptyUntil = 0;
   private retryAt = 0;
   private lookedAt = 0;
+  private heardAt = Number.NEGATIVE_INFINITY;
   // The owner knows no such limit any more, though a snapshot of the principal still has it.
   private lifted = false;
 
@@ -127,10 +129,16 @@ export class LimitAccount {
     return this.request(0, now);
   }
 
+  /** Whether the owner has said lately what is left. */
+  isNews(now: number): boolean {
+    return now - this.heardAt < newsForMs;
+  }
+
   heed(answer: LeaseResponse, asked: LeaseRequest, sentAt: number): void {
     (this.rate ?? this.places)?.heed(answer, sentAt);
     this.lifted = answer.limit === undefined;
     const now = performance.now();
+    this.heardAt = now;
     if (this.lifted || answer.granted >= asked.needed) this.emptyUntil = 0;
     else {
       const wait = this.places ? concurrencyEmptyMs : answer.retryAfterMs;

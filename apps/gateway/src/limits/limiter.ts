@@ -89,11 +89,11 @@ export class Limiter {
     });
   }
 
-  /** The same, but only where this gateway has not heard of one of the limits yet. */
-  refreshUnknown(principal: Principal): Promise<void> | undefined {
+  /** The same, but only where what this gateway knows of a limit is a second old: others spend, too. */
+  refreshOld(principal: Principal): Promise<void> | undefined {
     const now = performance.now();
-    const isKnown = ({ name }: LimitedSubject) => this.accounts.get(name)?.state(now) !== undefined;
-    return limitedSubjects(principal).every(isKnown) ? undefined : this.refresh(principal);
+    const isNew = ({ name }: LimitedSubject) => this.accounts.get(name)?.isNews(now) === true;
+    return limitedSubjects(principal).every(isNew) ? undefined : this.refresh(principal);
   }
 
   /** Gives back what is leased and not spent. */

@@ -1,6 +1,6 @@
 import { FailureCode, type Principal } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Limiter } from '../limits/limiter.js';
 import { rateLimitHeaders } from '../limits/rate-limit-headers.js';
 import type { TracedRequest } from '../tracing/trace-requests.js';
@@ -27,13 +27,16 @@ export class CallerDoor {
       throw CompletionFailure.of(FailureCode.INSUFFICIENT_PERMISSIONS, reason);
     }
     (request as AuthenticatedRequest).principal = principal;
-    const unknown = this.limiter.refreshUnknown(principal);
-    if (unknown) await unknown;
   }
 
-  /** What is left of the limits of whoever has passed. */
-  limitsOf({ principal }: Partial<AuthenticatedRequest>): Readonly<Record<string, string>> {
-    return principal ? rateLimitHeaders(this.limiter.accountsOf(principal)) : {};
+  /** What is left of the limits of whoever has passed; asked for where that was not heard lately. */
+  tell({ principal }: Partial<AuthenticatedRequest>, reply: FastifyReply): Promise<void> | undefined {
+    if (!principal) return undefined;
+    const say = () => void reply.headers(rateLimitHeaders(this.limiter.accountsOf(principal)));
+    const asking = this.limiter.refreshOld(principal);
+    if (asking) return asking.then(say);
+    say();
+    return undefined;
   }
 }
 
@@ -50,8 +53,8 @@ export function openToCallers(fastify: FastifyInstance, door: CallerDoor): void 
     if (!request.is404 && doors.some((path) => request.url.startsWith(path))) await door.pass(request);
   });
   // An answer that takes the socket for itself says so itself.
-  fastify.addHook('onSend', (request, reply, payload, done) => {
-    reply.headers(door.limitsOf(request as AuthenticatedRequest));
-    done(null, payload);
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    await door.tell(request as Partial<AuthenticatedRequest>, reply);
+    return payload;
   });
 }
