@@ -1,10 +1,12 @@
 // Writes docs/configuration.md and what the command line knows of settings, from the schemas of the services.
-// `--check` writes nothing: it exits with 1 where a file is stale, or where the command line would judge a value otherwise than
-// the service does. Both need a build.
+// `--check` writes nothing: it exits with 1 where a file is stale, where the command line would judge a value otherwise than
+// the service does, or where `npm start` keeps a variable to itself. Both need a build.
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { configurationPage, describeSettings, mergeSettings, settingProblem } from '@belugapi/settings';
+import { providers } from '@belugapi/model-catalog';
+import { planServices } from './up/dist/service-plan.js';
 import { launcherSchema, serviceSchemas } from './service-schemas.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -106,6 +108,27 @@ for (const schema of schemas) {
     const told = differs.filter((value) => !setting.isFile && value !== '');
     if (told.length > 0) problems.push(`${setting.name} is judged otherwise than by its schema: ${told.join(' | ')}`);
   }
+}
+
+// What `npm start` does not pass on to a service, or set itself, could not be set there at all.
+const everything = Object.fromEntries(settings.map(({ name }) => [name, 'x']));
+for (const databaseUrl of [undefined, 'x']) {
+  const config = {
+    environment: everything,
+    home: root,
+    host: 'x',
+    gateways: 2,
+    catalog: 'x',
+    edgeConfig: 'x',
+    databaseUrl,
+  };
+  const plan = planServices({ config, secrets: {}, natsUrl: 'x', port: 1, logFormat: 'json' }, providers, root);
+  for (const service of Object.values(plan).flat())
+    for (const { name, services } of settings) {
+      const isSet = name in service.environment || name === (databaseUrl ? 'DATA_DIR' : 'DATABASE_URL');
+      if (!isSet && services.includes(service.name))
+        problems.push(`${name} is not passed on to ${service.name} by \`npm start\``);
+    }
 }
 
 for (const problem of problems) console.error(problem);

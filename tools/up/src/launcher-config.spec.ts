@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readLauncherConfig } from './launcher-config.js';
 import { helpText } from './help-text.js';
@@ -25,6 +27,16 @@ test('an empty environment gives the documented defaults', () => {
     databaseUrl: undefined,
     graceSeconds: 30,
   });
+});
+
+test('a secret may come from a file, and is passed on like any other', () => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'belugapi-secret-')), 'key');
+  writeFileSync(file, 'sk-1,sk-2\n');
+  expect(read({ OPENAI_API_KEY_FILE: file }).environment).toEqual({ OPENAI_API_KEY: 'sk-1,sk-2' });
+  expect(problemsOf({ OPENAI_API_KEY_FILE: file, OPENAI_API_KEY: 'sk-1' })).toEqual([
+    'OPENAI_API_KEY: is set, and so is OPENAI_API_KEY_FILE: keep one of them.',
+  ]);
+  rmSync(path.dirname(file), { recursive: true });
 });
 
 test('a variable that is set to nothing is not set', () => {

@@ -61,7 +61,7 @@ export function migrationEnvironment({ config, logFormat }: StackFacts, database
 export function gatewayEnvironment(facts: StackFacts): Environment {
   const { config, secrets } = facts;
   return {
-    ...pick(config.environment, [/^(GATEWAY|RELAY|LIMITS|QUOTA)_\w+$/, proxies]),
+    ...pick(config.environment, [/^(GATEWAY|RELAY|LIMITS|QUOTA)_\w+$/, /^API_REFERENCE$/, proxies]),
     ...forEveryService(facts),
     HOST: config.host,
     PORT: String(facts.port),

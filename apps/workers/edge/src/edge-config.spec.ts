@@ -50,6 +50,10 @@ describe('readEdgeConfig', () => {
       { id: 'b', engine: 'openai', baseUrl: 'http://i/v1' },
     ]);
     expect(() => readEdgeConfig({ EDGE_CONFIG: path })).toThrow('MY_KEY, which is not set');
+    const file = join(folder, 'key');
+    writeFileSync(file, 'mine\n');
+    const { models: again } = readEdgeConfig({ EDGE_CONFIG: path, MY_KEY_FILE: file });
+    expect(again).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'a', apiKey: 'mine' })]));
   });
 
   it('names the variable at fault', () => {

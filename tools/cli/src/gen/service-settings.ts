@@ -224,6 +224,8 @@ export const serviceSettings: readonly ServiceSetting[] = [
     description: 'the NATS server, with JetStream; several with commas between; may carry user and password',
     default: 'nats://127.0.0.1:4222',
     secret: true,
+    patterns: ['^(?:(?:^|,)\\s*(?:(?:nats|tls):\\/\\/)?[^\\s,/]+\\/?\\s*)+$'],
+    mustBe: 'must be nats://[user:password@]host:port, or several with commas between',
     services: [
       'gateway',
       'auth',
