@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
+import { createEmbedded } from './create-embedded.js';
 import { lockDirectory } from './lock-directory.js';
 import type { DatabaseDriver } from './service-database.js';
 
@@ -20,14 +21,14 @@ export interface EmbeddedOptions {
   readonly migrationsFolder: string;
 }
 
-/** Opens PGlite, PostgreSQL compiled to WebAssembly, on a directory; a new database takes some seconds. */
+/** Opens PGlite, PostgreSQL compiled to WebAssembly, on a directory. */
 export async function openEmbedded({ schema, directory, migrationsFolder }: EmbeddedOptions): Promise<DatabaseDriver> {
   const home = path.resolve(directory);
   mkdirSync(home, { recursive: true });
   const unlock = await lockDirectory(home, waitForPredecessorMs);
   try {
     const data = path.join(home, 'pglite');
-    if (!existsSync(data)) await create(data);
+    if (!existsSync(data)) await createEmbedded(data, startParams);
     const client = await PGlite.create(data, { startParams });
     const database = drizzle({ client });
     await migrate(database, { migrationsFolder, migrationsSchema: schema, migrationsTable: 'migrations' });
@@ -42,13 +43,4 @@ export async function openEmbedded({ schema, directory, migrationsFolder }: Embe
     await unlock();
     throw error;
   }
-}
-
-// Renamed when whole: a process killed while it creates leaves nothing that looks like a database.
-async function create(data: string): Promise<void> {
-  const unfinished = `${data}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  const client = await PGlite.create(unfinished, { startParams });
-  await client.close();
-  renameSync(unfinished, data);
 }
