@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { FailureCode, FinishReason } from '@belugapi/contracts';
-import { type AdapterAnswer, type AdapterRefusal, describeAdapter } from '@belugapi/testing';
+import { modelRows } from '@belugapi/model-catalog';
+import { type AdapterAnswer, type AdapterRefusal, adapterTask, describeAdapter, foldEvents } from '@belugapi/testing';
 import { openAiAdapter } from './openai.adapter.js';
 
 const choice = (index: number, content: string | null, finishReason: FinishReason, more: object = {}) => ({
@@ -122,4 +123,19 @@ describeAdapter(openAiAdapter, {
     refusal(429, FailureCode.UPSTREAM_AUTH_FAILED, { type: 'insufficient_quota', code: 'insufficient_quota' }),
     refusal(503, FailureCode.UPSTREAM_OVERLOADED, { type: 'server_error' }),
   ],
+});
+
+it.each([
+  ['gpt-5-search-api', 1],
+  ['gpt-5.2', undefined],
+])('counts the search that %s makes for every answer, which its usage does not tell', (id, searches) => {
+  const row = modelRows.find((one) => one.id === id);
+  const body = {
+    id: 'chatcmpl-1',
+    model: id,
+    choices: [{ index: 0, message: { role: 'assistant', content: 'Upright.' }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 11, completion_tokens: 3, total_tokens: 14 },
+  };
+  const events = openAiAdapter.fromResponse(JSON.stringify(body), adapterTask({}, { row }));
+  expect(foldEvents(events).usage?.webSearches).toBe(searches);
 });

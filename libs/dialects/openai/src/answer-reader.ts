@@ -17,7 +17,7 @@ export interface AnswerQuirks {
    * its closure what earlier chunks said.
    */
   readonly adjustAnswer?: (task: CompletionTask) => AdjustAnswer;
-  readonly readUsage?: (usage: WireUsage) => TokenUsage;
+  readonly readUsage?: (usage: WireUsage, task: CompletionTask) => TokenUsage;
   readonly readFailure?: ReadFailure;
   readonly finishReasons?: FinishReasons;
 }
@@ -38,7 +38,7 @@ export class AnswerReader {
   constructor(
     private readonly provider: string,
     private readonly quirks: AnswerQuirks,
-    task: CompletionTask,
+    private readonly task: CompletionTask,
   ) {
     this.adjust = quirks.adjustAnswer?.(task);
   }
@@ -98,7 +98,7 @@ export class AnswerReader {
     if (choices) {
       for (const choice of choices) this.choice(choice.index ?? 0).read(choice, events);
     }
-    if (usage) this.usage = (this.quirks.readUsage ?? readUsage)(usage);
+    if (usage) this.usage = (this.quirks.readUsage ?? readUsage)(usage, this.task);
   }
 
   private start(answer: WireCompletion, events: CompletionEvent[]): void {

@@ -4,7 +4,7 @@ import { adapterTask } from '@belugapi/testing';
 import { defaultOutputLimit } from './default-output-limit.js';
 
 const limitFor = (promptTokens: number, facts: Partial<ModelRow>): number | undefined => {
-  const content = [{ part: { $case: 'text' as const, value: { text: 'a'.repeat((promptTokens - 4) * 4) } } }];
+  const content = [{ part: { $case: 'text' as const, value: { text: 'a'.repeat((promptTokens - 7) * 4) } } }];
   const messages = [{ role: Role.USER, content, toolCalls: [], reasoningState: [] }];
   return defaultOutputLimit(adapterTask({ messages }, { row: { ...modelRows[0], ...facts } as ModelRow }));
 };
