@@ -24,20 +24,25 @@ const ask = (change: object, signal?: AbortSignal) =>
     ...(signal && { signal }),
   });
 
-/** The figures by series, and the lines about requests, that come of what `act` does; it ends with `lines` lines. */
-async function observed(lines: number, act: () => Promise<void>) {
+/** The figures by series, and the lines about requests, that come of what `act` does: so many requests. */
+async function observed(requests: number, act: () => Promise<void>) {
   const before = await figures();
   const from = rig.lines.length;
   await act();
-  const added = () => rig.lines.slice(from).filter(({ msg }) => msg === 'request');
-  while (added().length < lines) await new Promise((resolve) => setImmediate(resolve));
-  const after = await figures();
+  let after = await figures();
+  while (requestsIn(after) < requestsIn(before) + requests) {
+    await new Promise((resolve) => setImmediate(resolve));
+    after = await figures();
+  }
   const changed = [...after].flatMap(([series, value]): [string, number][] => {
     const change = value - (before.get(series) ?? 0);
     return change !== 0 && /_(total|count)\b/.test(series) ? [[series, change]] : [];
   });
-  return { lines: added(), changed: Object.fromEntries(changed) };
+  return { lines: rig.lines.slice(from).filter(({ msg }) => msg === 'request'), changed: Object.fromEntries(changed) };
 }
+
+const requestsIn = (all: ReadonlyMap<string, number>) =>
+  [...all].reduce((sum, [series, value]) => sum + (series.startsWith('beluga_http_requests_total') ? value : 0), 0);
 
 async function figures(): Promise<Map<string, number>> {
   const samples = (await rig.registry.metrics()).matchAll(/^(beluga_\S+) (\S+)$/gm);
@@ -186,14 +191,27 @@ test('what is refused: neither unknown paths nor unknown models become labels, a
 });
 
 test('probes are counted, and neither timed nor logged', async () => {
-  const { changed } = await observed(0, async () => {
+  const { changed, lines } = await observed(1, async () => {
     expect((await fetch(`${rig.url}/livez`)).status).toBe(200);
   });
   expect(changed).toEqual({ 'beluga_http_requests_total{route="/livez",status="2xx"}': 1 });
+  expect(lines).toEqual([]);
 });
 
 test('no line of this spec holds a prompt, an answer, a key or a query', () => {
   const log = JSON.stringify(rig.lines);
   expect(rig.lines.length).toBeGreaterThan(8);
   for (const word of [secret, 'the sea', 'bapi_', 'queries-stay-out']) expect(log).not.toContain(word);
+});
+
+test('no line is written where an operator wants none, and requests are counted all the same', async () => {
+  await rig.stop();
+  process.env['GATEWAY_REQUEST_LOG'] = 'false';
+  rig = await GatewayRig.start(nats.url, process.env);
+  delete process.env['GATEWAY_REQUEST_LOG'];
+  const { changed, lines } = await observed(1, async () => {
+    expect((await ask({ temperature: 'hot' })).status).toBe(400);
+  });
+  expect(changed).toEqual(answered('4xx'));
+  expect(lines).toEqual([]);
 });
