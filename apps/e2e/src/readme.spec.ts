@@ -203,7 +203,7 @@ describe.each(pages)('%s', (page) => {
 });
 
 let launcherVariables: string[][] = [];
-const serviceVariables = knownSettings.map(({ name }) => name);
+const serviceVariables = knownSettings.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));
 
 beforeAll(async () => {
   const { stdout } = await run(process.execPath, [at('tools/up/dist/main.js'), '--help']);

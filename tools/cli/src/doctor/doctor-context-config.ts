@@ -16,22 +16,29 @@ export interface DoctorSources {
 /** What is known of an installation: the environment or a file of it, and the ready.json of a stack on this machine. */
 export function readDoctorContext({ url, home, envFile, days, asksVendors }: DoctorSources): DoctorContext {
   const secrets = [...new Set(knownSettings.filter(({ secret }) => secret).map(({ name }) => name))];
-  const { environment: variables } = readSecretFiles(readEnvironment(envFile).variables, secrets);
+  const given = readEnvironment(envFile).variables;
+  const { environment: variables } = readSecretFiles(given, secrets);
   const folder = path.resolve(home ?? variables['BELUGA_HOME'] ?? '.beluga');
   const named = url ?? variables['BELUGA_URL'];
   const ready = named === undefined ? readyOf(folder) : undefined;
   const address = named ?? ready?.url;
   return {
+    given,
     variables,
     home: folder,
     ready,
     url: address?.replace(/\/+$/u, ''),
     isRemote: named !== undefined,
-    adminKey: variables['BELUGA_ADMIN_KEY'] ?? ready?.adminKey,
+    adminKey: variables['BELUGA_ADMIN_KEY'] ?? ownAdminKey() ?? ready?.adminKey,
     days,
     now: Date.now(),
     asksVendors,
   };
+}
+
+// Beside a file of variables the key is that of whoever asks.
+function ownAdminKey(): string | undefined {
+  return readSecretFiles(process.env, ['BELUGA_ADMIN_KEY']).environment['BELUGA_ADMIN_KEY'];
 }
 
 // One that cannot be read is as good as none: what it would have said is told as not known.

@@ -3,6 +3,8 @@ import type { Finding } from '../finding.js';
 
 /** What the checks work with. */
 export interface DoctorContext {
+  /** What is set, as it was found. */
+  readonly given: Readonly<Record<string, string>>;
   /** What is set, secrets from files included. */
   readonly variables: Readonly<Record<string, string>>;
   /** Home of a stack on this machine. */

@@ -4,6 +4,7 @@ import { type LookedAt, lookedAt, nowhere, now } from './__fixtures__/looked-at.
 import { checkAdministration } from './check-administration.js';
 import { checkGateway } from './check-gateway.js';
 import { checkHome, checkPort } from './check-machine.js';
+import { checkSettings } from './check-settings.js';
 import { checkProcesses } from './check-processes.js';
 import { type Check, type DoctorContext, fine } from './doctor-context.js';
 import { runChecks } from './run-checks.js';
@@ -43,6 +44,14 @@ describe('this machine', () => {
     );
     // One that is still to be made lies in a folder that can be written.
     expect((await look(checkHome, { home: path.join(folder, 'not/yet') }))[0]).toMatch(/^ok /);
+  });
+
+  it('has settings that go together, as they were given', async () => {
+    const token = { BELUGA_RELAY_TOKEN: 'hunter2', BELUGA_RELAY_TOKEN_FILE: '/run/secrets/relay' };
+    expect(await look(checkSettings, { given: token, variables: { BELUGA_RELAY_TOKEN: 'hunter2' } })).toEqual([
+      'error BELUGA_RELAY_TOKEN: is set, and so is BELUGA_RELAY_TOKEN_FILE: keep one of them [BELUGA_RELAY_TOKEN]',
+    ]);
+    expect(await look(checkSettings, {})).toEqual(['ok settings: what is set here is well formed']);
   });
 
   it('has a port for the gateway', async () => {

@@ -8,6 +8,8 @@ export interface CheckOptions {
   readonly services?: readonly string[] | undefined;
   /** The variables were written down for BelugAPI, so that one that is nearly known is a mistake and no stranger's. */
   readonly isOurs?: boolean;
+  /** The files that variables name are on this machine. */
+  readonly hasFiles?: boolean;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface CheckOptions {
  */
 export function checkEnvironment(
   variables: Readonly<Record<string, string>>,
-  { services = [], isOurs = false }: CheckOptions = {},
+  { services = [], isOurs = false, hasFiles = true }: CheckOptions = {},
 ): readonly Finding[] {
   const asked = services.length > 0;
   const settings = knownSettings.filter((setting) =>
@@ -32,7 +34,9 @@ export function checkEnvironment(
     return problem === undefined ? [] : [wrong(setting.name, `${problem} (${readers(setting, services)})`)];
   });
   return [
-    ...problems.map(({ name, message }) => wrong(name, message)),
+    ...problems
+      .filter(({ name }) => hasFiles || !name.endsWith('_FILE'))
+      .map(({ name, message }) => wrong(name, message)),
     ...findings,
     ...unknownVariables(variables, isOurs),
   ];

@@ -107,6 +107,13 @@ test('YAML files are read, and their problems told by line', () => {
   expect(validate(`EDGE_CONFIG=${unset}\n`).printed).toContain('a takes its key from VLLM_KEY, which is not set');
   expect(validate(`EDGE_CONFIG=${unset}\nVLLM_KEY=x\n`).failed).toBe(false);
   expect(validate('EDGE_CONFIG=/missing.yaml\n').printed).toContain('cannot read /missing.yaml (ENOENT)');
+  // Those of containers are elsewhere.
+  const contained = 'EDGE_CONFIG=/missing.yaml\nBELUGA_RELAY_TOKEN_FILE=/run/secrets/relay\n';
+  expect(validate(contained, '--no-files', '--service', 'worker-edge').failed).toBe(false);
+  const twice = `${contained}BELUGA_RELAY_TOKEN=x\n`;
+  expect(validate(twice, '--no-files').printed).toContain(
+    'BELUGA_RELAY_TOKEN: is set, and so is BELUGA_RELAY_TOKEN_FILE',
+  );
 });
 
 test('--json is for scripts', () => {

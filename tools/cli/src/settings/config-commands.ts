@@ -10,6 +10,7 @@ import { knownServices } from './known-settings.js';
 interface ValidateOptions {
   readonly envFile?: string;
   readonly service?: readonly string[];
+  readonly files: boolean;
 }
 
 const services = (text: string, former: readonly string[] = []): readonly string[] => {
@@ -33,11 +34,12 @@ export function configCommands({ print, fail }: CommandContext): Command {
         'what is to run: what it needs has to be set, and only what it reads counts; with commas',
       ).argParser(services),
     )
-    .action(({ envFile, service }: ValidateOptions) => {
+    .option('--no-files', 'the files that variables name are elsewhere, as those of containers are')
+    .action(({ envFile, service, files }: ValidateOptions) => {
       const { variables, place } = readEnvironment(envFile);
       const findings = [
-        ...checkEnvironment(variables, { services: service, isOurs: envFile !== undefined }),
-        ...checkFiles(variables, service),
+        ...checkEnvironment(variables, { services: service, isOurs: envFile !== undefined, hasFiles: files }),
+        ...(files ? checkFiles(variables, service) : []),
       ].map((finding) => ({
         ...finding,
         subject: `${place(finding.subject)}${finding.subject}`,

@@ -48,7 +48,7 @@ export async function lookedAt(): Promise<LookedAt> {
       return file;
     },
     look: async (check, context) => {
-      const nothing = { variables: {}, home: folder, ready: undefined, url: undefined, adminKey: undefined };
+      const nothing = { given: {}, variables: {}, home: folder, ready: undefined, url: undefined, adminKey: undefined };
       const whole: DoctorContext = { ...nothing, isRemote: false, days: 30, now, asksVendors: false, ...context };
       const findings = await runChecks([check], whole, 5_000);
       return findings.map(({ severity, subject, message, setting }) => {
