@@ -221,6 +221,7 @@ describe('CompletionIntake', () => {
     answer.say(...ending, text('more'));
     await until(() => answer.left);
     expect(answer.taken).toBe(3);
+    await until(() => end.names().includes('completed'));
     expect(end.names().at(-1)).toBe('completed');
   });
 });

@@ -19,6 +19,7 @@ describe('settlement by the worker', () => {
     await until(() => rig.settlements.length === 1);
     expect(answer.signal.aborted).toBe(true);
     expect(rig.settlements[0]).toMatchObject({ completionId: 'chatcmpl-1', attempt: 1 });
+    expect(rig.settlements[0]?.trace).toBeUndefined();
     expect(settled()).toMatchObject([
       {
         subject: {
@@ -38,6 +39,22 @@ describe('settlement by the worker', () => {
     expect(rig.intake.running).toBe(0);
     await until(() => answer.left);
     expect(rig.errors).toEqual([]);
+  });
+
+  it('settles into the trace of the run, which ends with it', async () => {
+    await start();
+    const trace = { traceparent: 'of the attempt', tracestate: '' };
+    const end = rig.dispatch({}, undefined, trace);
+    (await rig.answer()).say(text('la'));
+    await until(() => end.events.length === 1);
+    rig.gateway.close();
+    await until(() => rig.settlements.length === 1);
+    expect(rig.settlements[0]?.trace?.traceparent).toBe('of span 1');
+    const attributes = { 'messaging.destination.name': 'completions.v1.edge', 'beluga.completion_id': 'chatcmpl-1' };
+    await until(() => rig.intake.running === 0);
+    expect(rig.tracing.spans).toMatchObject([
+      { name: 'process completions.v1.edge', kind: 'server', ended: 'cancelled', attributes },
+    ]);
   });
 
   it('settles the vendor’s figure where that came', async () => {

@@ -5,6 +5,7 @@ import {
   type DispatchReply,
   type GatewayAddress,
   Role,
+  type TraceContext,
   type UsageEvent,
 } from '@belugapi/contracts';
 import { createCatalog } from '@belugapi/model-catalog';
@@ -13,6 +14,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { CompletionIntake } from '../completion-intake.js';
 import { observeCalls } from '../observe-calls.js';
+import { RecordingTracing } from './recording-tracing.js';
 import { type ScriptedAnswer, ScriptedSource } from './scripted-source.js';
 
 const token = 'token-of-this-spec';
@@ -48,6 +50,7 @@ export class IntakeRig {
   readonly settlements: UsageEvent[] = [];
   readonly errors: unknown[] = [];
   readonly registry = new Registry();
+  readonly tracing = new RecordingTracing();
   /** What was logged of calls to the vendor. */
   readonly lines: Record<string, unknown>[] = [];
   readonly intake: CompletionIntake;
@@ -66,6 +69,7 @@ export class IntakeRig {
       catalog: createCatalog(),
       settle: (event) => this.settlements.push(event),
       onError: (error) => this.errors.push(error),
+      tracing: this.tracing,
       onCall: observeCalls('edge', this.registry, this.logger),
       ...(settleTimeoutMs !== undefined && { settleTimeoutMs }),
     });
@@ -84,6 +88,7 @@ export class IntakeRig {
   dispatch(
     more: Partial<DispatchCompletion> = {},
     body?: CompletionRequest,
+    trace?: TraceContext,
   ): GatewayEnd & { readonly reply: DispatchReply } {
     const events: CompletionEvent[] = [];
     const listener = {
@@ -112,6 +117,7 @@ export class IntakeRig {
         ...more,
       },
       this.worker,
+      trace,
     );
     if (reply.reply?.$case === 'accepted') stream.acceptedBy('worker');
     return { stream, events, reply, names: () => events.map(({ event }) => event?.$case) };
