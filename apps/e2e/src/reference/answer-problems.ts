@@ -1,13 +1,15 @@
-import type { ReceivedAnswer } from './http-exchange.js';
+import type { ReceivedAnswer, SentRequest } from './http-exchange.js';
 import type { Media, Operation, ReferenceDocument } from './reference-document.js';
 
-/** What is wrong with an answer, whatever was asked: nothing, if it is one that the reference describes. */
+/** What is wrong with an answer: nothing, if it is one that the reference describes, and no fault of ours. */
 export function answerProblems(
   reference: ReferenceDocument,
   operation: Operation,
+  request: SentRequest,
   { status, headers, text }: ReceivedAnswer,
 ): readonly string[] {
-  if (status >= 500) return [`a ${status}: ${text.slice(0, 300)}`];
+  const isAskedFor = status === 504 && 'x-beluga-timeout-ms' in request.headers;
+  if (status >= 500 && !isAskedFor) return [`a ${status}: ${text.slice(0, 300)}`];
   if (!/^req_[0-9a-f]{32}$/.test(String(headers['x-request-id']))) return ['no x-request-id'];
   const answer = reference.answerOf(operation, status);
   if (!answer) return [`an undocumented ${status}: ${text.slice(0, 300)}`];

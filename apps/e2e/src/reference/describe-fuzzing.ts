@@ -44,7 +44,7 @@ export function describeFuzzing(stack: () => RunningStack): void {
           const property = fc.asyncProperty(requests, async (request) => {
             const answer = await send(request);
             if (answer.status < 300) served.add(operation.operationId);
-            expect(answerProblems(reference, operation, answer)).toEqual([]);
+            expect(answerProblems(reference, operation, request, answer)).toEqual([]);
             expect([401, 405, 413, 415]).not.toContain(answer.status);
           });
           await fc.assert(property, { seed, numRuns: runs, endOnFailure: runs < 50 });
@@ -64,7 +64,7 @@ export function describeFuzzing(stack: () => RunningStack): void {
           const property = fc.asyncProperty(requests, async (request) => {
             const answer = await send(request);
             refused.add(answer.status);
-            expect(answerProblems(reference, standIn(operation, answer.status), answer)).toEqual([]);
+            expect(answerProblems(reference, standIn(operation, answer.status), request, answer)).toEqual([]);
             if (answer.status === 405) expect(answer.headers.allow).toContain(operation.method);
           });
           await fc.assert(property, { seed, numRuns: runs, endOnFailure: runs < 50 });
