@@ -1,5 +1,6 @@
 import OpenAI, { RateLimitError } from 'openai';
 import { eventually } from '../eventually.js';
+import { scrape, total } from '../metrics/scrape.js';
 import { askCompletion, model } from './ask-completion.js';
 import type { KeyRig } from './key-rig.js';
 
@@ -67,6 +68,9 @@ export function describeLimitedCaller(rig: () => KeyRig): void {
 
   it('a 429 says when to come again, within the minute that SDKs wait', async () => {
     const { key } = await rig().admin.createKey({ limits: { requests_per_minute: 1 } });
+    const name = 'beluga_ratelimit_rejections_total';
+    const rejections = async () => total(await scrape(rig().served.stack), name, { limit: 'requests' });
+    const before = await rejections();
     expect((await ask(key, {})).status).toBe(200);
     const { status, headers, body } = await ask(key, {});
     expect([status, body.error]).toMatchObject([
@@ -83,6 +87,7 @@ export function describeLimitedCaller(rig: () => KeyRig): void {
     expect(milliseconds).toBeLessThanOrEqual(60_000);
     expect(headers.get('x-should-retry')).toBe('true');
     expect(headers.get('x-ratelimit-remaining-requests')).toBe('0');
+    await eventually(async () => expect(await rejections()).toBe(before + 1));
   });
 
   it('a request that never fits is not to be tried again', async () => {

@@ -125,6 +125,18 @@ export function describeMetrics(metered: () => MeteredStack): void {
       expect(change('beluga_cost_usd_total')).toBeCloseTo(cost / nanoPerDollar, 12);
     });
 
+    it('say that all services have one catalogue and reach what they need', () => {
+      const labelsOf = (name: string) =>
+        [...rest.values()].flatMap((families) => families.get(name)?.samples ?? []).map(({ labels }) => labels);
+      const catalogues = labelsOf('beluga_config_version').map(({ catalog }) => catalog);
+      // auth reads none.
+      expect(new Set(catalogues.filter(Boolean)).size).toBe(1);
+      expect(catalogues.filter(Boolean)).toHaveLength(rest.size - 1);
+      const dependencies = labelsOf('beluga_dependency_up').map(({ dependency }) => dependency);
+      expect(new Set(dependencies)).toEqual(new Set(['nats', 'auth', 'database']));
+      expect(total(rest, 'beluga_dependency_up')).toBe(dependencies.length);
+    });
+
     it('are few, and hold nothing that a caller wrote', () => {
       const series = [...rest].map(
         ([service, families]) => [service, [...families.values()].flatMap(({ samples }) => samples)] as const,
