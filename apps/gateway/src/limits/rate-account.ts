@@ -16,9 +16,11 @@ interface Lot {
 
 export type RateDemand = Pick<LeaseRequest, 'needed' | 'wanted' | 'returned' | 'overdrawn'>;
 
-// What a gateway takes at most in advance: this part of the limit, and what it spent in half a second.
+// What a gateway takes in advance: what it spent in a second, and this part of the limit at most.
 const reservePart = 20;
 const paceMs = 500;
+// At the first request after a rest nobody knows how many come; this part of the limit is a tenth of a second's worth.
+const firstPart = 600;
 // It asks for more before it has none: at every look, of which there are four a second.
 const lastsForMs = 400;
 // What comes back can wait so long while this part of the limit is left: nobody lacks it.
@@ -92,7 +94,8 @@ export class RateAccount {
     const { overdrawn } = this;
     this.returns.clear();
     this.overdrawn = 0;
-    const reserve = missing > 0 || this.runsLow(now) ? this.reserve(now) : 0;
+    const first = missing > 0 ? Math.floor((this.limit ?? 0) / firstPart) : 0;
+    const reserve = missing > 0 || this.runsLow(now) ? Math.max(first, this.reserve(now)) : 0;
     return { needed: missing, wanted: missing + reserve, returned, overdrawn };
   }
 
@@ -152,7 +155,7 @@ export class RateAccount {
 
   private reserve(now: number): number {
     if (now - this.paceSince > 2 * paceMs || this.limit === undefined) return 0;
-    return Math.floor(Math.min(Math.max(this.pace, this.lastPace), this.limit / reservePart));
+    return Math.floor(Math.min(2 * Math.max(this.pace, this.lastPace), this.limit / reservePart));
   }
 
   private runsLow(now: number): boolean {
