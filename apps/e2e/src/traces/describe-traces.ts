@@ -130,6 +130,18 @@ export function describeTraces(rig: () => TraceRig): void {
     expect(outline(spans)).toContain('worker-edge: chat beluga-nano (internal) in process completions.v1.edge');
   });
 
+  it('name routes, and nothing else that a caller wrote into a URL', async () => {
+    const probe = await rig().send('/livez');
+    const model = await rig().send('/v1/models/a-secret-in-a-path?key=a-secret-in-a-query');
+    const unknown = await rig().send('/a-secret-in-a-path');
+    const [span] = await rig().trace(model.traceId, 'GET /v1/models/:id');
+    expect(span?.attributes).not.toHaveProperty('url.path');
+    expect(span?.attributes).toMatchObject({ 'http.route': '/v1/models/:id', 'http.response.status_code': 404 });
+    expect(span?.failed).toBe(false);
+    await rig().trace(unknown.traceId, 'GET');
+    expect(rig().receiver.spans.filter(({ traceId }) => traceId === probe.traceId)).toEqual([]);
+  });
+
   it('are named in the log lines of their requests', async () => {
     const { traceId, response } = await rig().ask({ model: 'no-such-model' });
     expect(response.status).toBe(404);
@@ -140,7 +152,7 @@ export function describeTraces(rig: () => TraceRig): void {
   });
 
   it('hold no key, no prompt and no answer', () => {
-    const secrets = [rig().key, ...vendorKeys, prompt, 'an-answer', 'nobody-else'];
+    const secrets = [rig().key, ...vendorKeys, prompt, 'an-answer', 'nobody-else', 'a-secret'];
     expect(rig().receiver.spans.length).toBeGreaterThan(40);
     expect(secrets.filter((secret) => rig().receiver.received.includes(secret))).toEqual([]);
   });

@@ -30,20 +30,24 @@ export class TraceRig {
     return new TraceRig(served, receiver, key, url);
   }
 
-  async ask(body: object, signal?: AbortSignal): Promise<TracedCall> {
-    const traceId = randomBytes(16).toString('hex');
-    const response = await fetch(`${this.url}/v1/chat/completions`, {
+  ask(body: object, signal?: AbortSignal): Promise<TracedCall> {
+    return this.send('/v1/chat/completions', {
       method: 'POST',
-      headers: {
-        authorization: `Bearer ${this.key}`,
-        'content-type': 'application/json',
-        traceparent: `00-${traceId}-${callersSpan}-01`,
-        tracestate: 'theirs=1',
-      },
       body: JSON.stringify({ model, messages: [{ role: 'user', content: prompt }], ...body }),
       ...(signal && { signal }),
     });
-    return { traceId, response };
+  }
+
+  /** Any request, in a trace of its own. */
+  async send(path: string, init: RequestInit = {}): Promise<TracedCall> {
+    const traceId = randomBytes(16).toString('hex');
+    const headers = {
+      authorization: `Bearer ${this.key}`,
+      'content-type': 'application/json',
+      traceparent: `00-${traceId}-${callersSpan}-01`,
+      tracestate: 'theirs=1',
+    };
+    return { traceId, response: await fetch(`${this.url}${path}`, { headers, ...init }) };
   }
 
   /** The trace's spans, once there are `count` of the name `last` among them. */

@@ -9,7 +9,7 @@ const untraced = ['/livez', '/readyz'];
 
 /**
  * A span for each request, from its arrival until the last byte is out, by
- * https://opentelemetry.io/docs/specs/semconv/http/http-spans/. No query, no address of the caller, no path that is not ours.
+ * https://opentelemetry.io/docs/specs/semconv/http/http-spans/. No query, no address of the caller, no path but a route of ours.
  */
 export function traceRequests(fastify: FastifyInstance, tracing: Tracing): void {
   fastify.decorateRequest('span');
@@ -54,7 +54,8 @@ function requestAttributes(request: FastifyRequest, route: string | undefined): 
   return {
     'http.request.method': request.method,
     'http.route': route,
-    'url.path': route === undefined ? undefined : request.url.split('?', 1)[0],
+    // What a caller wrote into a path may be anything, a key for instance.
+    'url.path': route?.includes(':') ? undefined : route,
     'url.scheme': request.protocol,
     'network.protocol.version': request.raw.httpVersion,
     'user_agent.original': request.headers['user-agent'],
