@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { repositoryRoot } from '@belugapi/up';
+import { validate } from 'dockerfile-utils';
 import { environmentOf, finalStage, only, parseDockerfile } from './dockerfile.js';
 import { optionalTool } from './optional-tool.js';
 import { apps, isVariableOf, read } from './settings.js';
@@ -46,6 +47,11 @@ it('copies nothing of the machine that builds', () => {
   expect(ignored).toEqual(
     expect.arrayContaining(['.git', '.beluga', '.cache', '**/node_modules', '**/dist', '**/.env*']),
   );
+});
+
+it('has no fault that a linter knows', () => {
+  expect(validate(text).map(({ message, range }) => `${range.start.line + 1}: ${message}`)).toEqual([]);
+  expect(validate('FROM scratch\nCOPYY . .\nWORKDIR src\nCMD ["a"]\nCMD ["b"]').length).toBe(3);
 });
 
 const hadolint = optionalTool('hadolint');

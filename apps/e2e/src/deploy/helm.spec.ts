@@ -12,14 +12,9 @@ const ofKind = (objects: readonly KubernetesObject[], kind: string) => objects.f
     () =>
       renderObjects(helm ?? '', 'plain', options);
 
-  it.each([
-    ['a misspelt value', 'gateway.replica=3'],
-    ['a number that is none', 'graceSeconds=long'],
-    ['a URL of NATS with a password in it', 'nats.url=nats://user:secret@host:4222'],
-    ['a worker that does not exist', 'workers.acme.enabled=true'],
-  ])('refuses %s', (_what, option) =>
-    expect(rejected('--set', option)).toThrow("values don't meet the specifications"),
-  );
+  it('keeps values to the schema', () => {
+    expect(rejected('--set', 'gateway.replica=3')).toThrow("values don't meet the specifications");
+  });
 
   it('refuses to guess where the database or the bus is', () => {
     expect(rejected('--set', 'postgresql.auth.existingSecret.name=')).toThrow(

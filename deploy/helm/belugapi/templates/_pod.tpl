@@ -25,6 +25,7 @@
 - { name: OTEL_TRACES_SAMPLER_ARG, value: {{ .ratio | quote }} }
 {{- end }}
 {{- end }}
+{{- include "belugapi.tlsEnv" . }}
 {{- range $name, $value := .env }}
 - { name: {{ $name }}, value: {{ $value | quote }} }
 {{- end }}
@@ -77,6 +78,9 @@ volumeMounts:
   {{- end }}
   {{- if or .root.Values.catalog .files }}
   - { name: config, mountPath: /etc/belugapi, readOnly: true }
+  {{- end }}
+  {{- range $wire := include "belugapi.wires" . | fromJsonArray }}
+  - { name: tls-{{ $wire }}, mountPath: /etc/tls/{{ $wire }}, readOnly: true }
   {{- end }}
   {{- with .volumeMounts }}
   {{- toYaml . | nindent 2 }}
@@ -138,6 +142,9 @@ spec:
         {{- end }}
         {{- if or $values.catalog .files }}
         - { name: config, configMap: { name: {{ include "belugapi.fullname" .root }} } }
+        {{- end }}
+        {{- range $wire := include "belugapi.wires" . | fromJsonArray }}
+        - { name: tls-{{ $wire }}, secret: { secretName: {{ get (get $values.tls $wire) "existingSecret" }} } }
         {{- end }}
         {{- with .volumes }}
         {{- toYaml . | nindent 8 }}
