@@ -16,6 +16,8 @@ export interface ConfiguredNatsOptions {
 /** A nats-server that runs a configuration of ours. */
 export interface ConfiguredNats {
   readonly port: number;
+  /** The port of its HTTP monitoring, where its configuration has one. */
+  readonly monitoring: number;
   /** What it has logged. */
   log(): string;
   stop(): Promise<void>;
@@ -53,6 +55,7 @@ export async function startConfiguredNats({
   });
   return {
     port,
+    monitoring,
     log: () => log,
     stop: async () => {
       process.off('exit', kill);

@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
+import type { IssuedFiles } from './test-authority.js';
 
 const programs = '/usr/lib/postgresql/15/bin';
 const readyWithinMs = 20_000;
@@ -12,6 +13,10 @@ const readyWithinMs = 20_000;
 export interface TestPostgres {
   /** Makes an empty database; resolves with its `postgresql://` URL. */
   createDatabase(name: string): Promise<string>;
+  /** From now on clients may ask for TLS, and get this certificate. */
+  encrypt(files: IssuedFiles): Promise<void>;
+  /** Names of those of our clients whose connection is not encrypted. */
+  plainClients(): Promise<string[]>;
   /** Ends the server as a crash would, connections included. */
   interrupt(): Promise<void>;
   /** Brings it back on the same port, with what was committed. */
@@ -56,6 +61,32 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     createDatabase: async (name) => {
       await withClient(port, (client) => client.query(`create database ${client.escapeIdentifier(name)}`));
       return `postgresql://postgres@127.0.0.1:${port}/${encodeURIComponent(name)}`;
+    },
+    encrypt: async ({ certFile, keyFile }) => {
+      for (const [file, name] of [
+        [certFile, 'server.crt'],
+        [keyFile, 'server.key'],
+      ] as const) {
+        const copy = path.join(data, name);
+        copyFileSync(file, copy);
+        chmodSync(copy, 0o600);
+        if (identity.uid !== undefined && identity.gid !== undefined) chownSync(copy, identity.uid, identity.gid);
+      }
+      await withClient(port, async (client) => {
+        await client.query('alter system set ssl = on');
+        await client.query('select pg_reload_conf()');
+      });
+    },
+    plainClients: async () => {
+      const names: string[] = [];
+      await withClient(port, async (client) => {
+        const found = await client.query<{ name: string }>(
+          `select distinct application_name as name from pg_stat_activity join pg_stat_ssl using (pid)
+           where not ssl and application_name like 'belugapi-%'`,
+        );
+        names.push(...found.rows.map(({ name }) => name));
+      });
+      return names;
     },
     interrupt: () => end(server, 'SIGQUIT'),
     resume: async () => {
