@@ -53,7 +53,7 @@ export default [
   },
   { files: ['**/*.spec.ts', '**/__fixtures__/**/*.ts'], rules: enforce(forSpecs) },
   {
-    files: ['libs/completion/**/*.ts', 'libs/model-catalog/**/*.ts', 'libs/provider-spec/**/*.ts'],
+    files: ['completion', 'model-catalog', 'provider-spec', 'settings'].map((name) => `libs/${name}/**/*.ts`),
     rules: noFrameworks('Domain libraries know no framework.'),
   },
   {

@@ -4,4 +4,4 @@ export { type EdgeFile, type EdgeFileModel, parseEdgeFile } from './edge-file.js
 export { readSecretFiles, type WithSecrets } from './read-secret-files.js';
 export { readSettings, type ReadSettings, type SettingsProblem } from './read-settings.js';
 export type { Setting } from './setting.js';
-export { expectationOf, settingProblem } from './setting-problem.js';
+export { settingProblem } from './setting-problem.js';
