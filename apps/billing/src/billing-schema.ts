@@ -103,8 +103,7 @@ export const ledger = billing.table(
   (table) => [
     unique('ledger_attempt').on(table.completionId, table.attempt),
     index('ledger_organization').on(table.organizationId, table.id),
-    // Rows lie in the order of this column, so ranges of pages find them, at next to no cost for the writer.
-    index('ledger_created_at').using('brin', table.createdAt).with({ autosummarize: true }),
+    index('ledger_created_at').on(table.createdAt),
   ],
 );
 

@@ -130,4 +130,26 @@ describe.each(databaseKinds)('usage, %s', (kind) => {
     const { rows } = await rig.reader.list({ after: 0, limit: 0 });
     expect(charged).toBe(rows.reduce((sum, { chargedNanoUsd }) => sum + (chargedNanoUsd ?? 0), 0));
   });
+
+  it('is read of the hours that are asked for, and no others', async () => {
+    const [from, to] = [midnight - 40 * 86_400, midnight - 10 * 86_400].map((at) => new Date(at * 1_000).toISOString());
+    await rig.database.run((handle) =>
+      handle.execute(sql`insert into billing.ledger (completion_id, attempt, key_id, organization_id, model,
+        served_model, provider, price_version, outcome, settler, source, uncached_input, visible_output, stream,
+        finish_reason, failure_code, time_to_first_token_us, duration_us, settled_at, created_at)
+        select 'filler-' || number, 1, 'k', 'filler', 'm', 'm', 'p', 'v', 'completed', 'gateway', 'provider', 1, 1,
+        false, 'stop', '', 0, 0, ${from}::timestamptz + (${to}::timestamptz - ${from}::timestamptz) * number / 5000,
+        ${from}::timestamptz + (${to}::timestamptz - ${from}::timestamptz) * number / 5000
+        from generate_series(1, 5000) as number`),
+    );
+    await rig.database.run((handle) => handle.execute(sql`analyze billing.ledger`));
+    const asked = new Date((midnight - 20 * 86_400) * 1_000).toISOString();
+    const plan = await rig.database.run((handle) =>
+      handle.execute(sql`explain analyze select sum(visible_output) from billing.ledger
+        where created_at >= ${asked}::timestamptz and created_at < ${asked}::timestamptz + interval '1 hour'`),
+    );
+    const told = JSON.stringify((plan as { readonly rows: unknown }).rows);
+    expect(told).toContain('ledger_created_at');
+    expect(told).not.toContain('Rows Removed');
+  });
 });
