@@ -12,10 +12,17 @@ function refusal(asked: () => unknown): string | undefined {
 }
 const create = (body: object) => () => parseBody(createKeySchema, { name: 'ci', ...body });
 
-test('a moment is in seconds or ISO 8601, from 1970 to 9999', () => {
+test('a key ends at a moment to come, in seconds or ISO 8601, before 9999', () => {
   expect(create({ expires_at: '2027-01-31T00:00:00+01:00' })()).toMatchObject({ expires_at: 1_801_350_000_000 });
-  expect(create({ expires_at: 0 })()).toMatchObject({ expires_at: 0 });
-  for (const moment of ['0020-02-29T00:00:00Z', '1969-12-31T23:59:59Z', '9999-12-31T23:59:59Z', 'tomorrow', -1, 1e12]) {
+  for (const moment of [
+    '0020-02-29T00:00:00Z',
+    '1969-12-31T23:59:59Z',
+    '9999-12-31T23:59:59Z',
+    'tomorrow',
+    -1,
+    0,
+    1e12,
+  ]) {
     expect([moment, refusal(create({ expires_at: moment }))]).toEqual([moment, 'expires_at']);
   }
 });
@@ -34,4 +41,13 @@ test('a number in a query is a whole one, and no other text', () => {
   expect(limit('7')()).toMatchObject({ limit: 7 });
   expect(parseBody(keysQuerySchema, {})).toMatchObject({ limit: 20 });
   for (const text of ['', ' ', '1.5', '1e1', '0x10', 'true', '101', ['7']]) expect(refusal(limit(text))).toBe('limit');
+});
+
+test('money is what a ledger of billionths can hold', () => {
+  const total = (amount: unknown) => create({ limits: { money: { total_usd: amount } } });
+  expect(total('0.5')()).toMatchObject({ limits: { money: { total_usd: 500_000_000 } } });
+  expect(total(25)()).toMatchObject({ limits: { money: { total_usd: 25_000_000_000 } } });
+  for (const amount of [-1, 1_000_001, 1e-10, '', '-1', '1e3', '1,5', '0.0000000001', '1000001', '0'.repeat(31)]) {
+    expect([amount, refusal(total(amount))]).toEqual([amount, 'limits.money.total_usd']);
+  }
 });

@@ -3,8 +3,11 @@ import { nanoDollars } from '@belugapi/model-catalog';
 import { z } from 'zod';
 
 const rate = z.int().min(0).max(1_000_000_000_000).nullish();
+const amountWords = 'must be an amount of US dollars, as in 25 or "0.5"';
 const dollars = z
-  .union([z.number(), z.string().max(32)], { error: 'must be an amount of US dollars, as in 25 or "0.5"' })
+  .union([z.number().min(0).max(1_000_000), z.string().regex(/^\d{1,7}(\.\d{1,9})?$/, { error: amountWords })], {
+    error: amountWords,
+  })
   .transform((amount, context) => {
     try {
       return nanoDollars(amount);

@@ -15,8 +15,12 @@ export const ledgerSchema = z.strictObject({
 
 export const entriesSchema = z.strictObject({ after: cursor, limit });
 
+const amountWords = 'must be an amount of US dollars, as in 25, -5 or "0.5"';
 const amount = z
-  .union([z.number(), z.string().max(32)], { error: 'must be an amount of US dollars, as in 25, -5 or "0.5"' })
+  .union(
+    [z.number().min(-1_000_000).max(1_000_000), z.string().regex(/^-?\d{1,7}(\.\d{1,9})?$/, { error: amountWords })],
+    { error: amountWords },
+  )
   .transform((value, context) => {
     const [, sign = '', digits = ''] = /^(-?)(.*)$/.exec(String(value)) ?? [];
     try {
