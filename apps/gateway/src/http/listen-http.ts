@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { blameSetting, joinAddress, reachableHost } from '@belugapi/service-kit';
 import type { GatewayConfig } from '../gateway-config.js';
 import { answerClientError } from './answer-client-error.js';
+import { boundHeaders } from './bound-headers.js';
 import { httpBounds } from './http-bounds.js';
 
 export interface HttpDoor {
@@ -36,6 +37,7 @@ interface OpenPort {
 }
 
 function open(server: Server, options: { host: string; port: number; reusePort: boolean }): Promise<OpenPort> {
+  boundHeaders(server);
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
