@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { linkTree } from './prune/link-tree.mjs';
 import { packageClosure } from './prune/package-closure.mjs';
 import { traceApp } from './prune/trace-app.mjs';
 import { readJson } from './prune/workspaces.mjs';
@@ -12,10 +13,11 @@ const forCompilers = /\.(d\.[cm]?ts|d\.[cm]?ts\.map|tsbuildinfo)$/;
 /**
  * Copies an app's compiled code, the libraries of ours and the third-party packages that it can load, and the files that it
  * names, each at its place under `target`; `target/service` is a link to the app. Needs a built repository.
- * @param {{ root?: string, app: string, target: string }} options `app` is the folder below apps.
+ * @param {{ root?: string, app: string, target: string, isLinked?: boolean }} options `app` is the folder below apps;
+ *   `isLinked` makes hard links, for a try in which nobody can write.
  * @returns {{ packages: string[], workspaces: string[] }} what was packed, as paths from the root
  */
-export function pruneApp({ root = repository, app, target }) {
+export function pruneApp({ root = repository, app, target, isLinked = false }) {
   const folder = path.join(root, 'apps', app);
   if (!existsSync(path.join(folder, 'package.json'))) throw new Error(`there is no app ${app}`);
   rmSync(target, { recursive: true, force: true });
@@ -28,7 +30,9 @@ export function pruneApp({ root = repository, app, target }) {
   const packages = packageClosure(root, trace.packages);
   const copy = (source, filter) => {
     const destination = path.join(target, path.relative(root, source));
-    if (source !== root) cpSync(source, destination, { recursive: true, filter, verbatimSymlinks: true });
+    if (source === root) return destination;
+    if (isLinked) linkTree(source, destination, filter);
+    else cpSync(source, destination, { recursive: true, filter, verbatimSymlinks: true });
     return destination;
   };
 
@@ -66,12 +70,13 @@ function sizeOf(folder) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [app, target] = process.argv.slice(2);
+  const isLinked = process.argv.includes('--link');
+  const [app, target] = process.argv.slice(2).filter((argument) => argument !== '--link');
   if (!app || !target) {
     process.stderr.write('Usage: node deploy/prune-app.mjs APP TARGET, as in: workers/openai /target\n');
     process.exit(64);
   }
-  const { packages, workspaces } = pruneApp({ app, target: path.resolve(target) });
+  const { packages, workspaces } = pruneApp({ app, target: path.resolve(target), isLinked });
   const megabytes = Math.round(sizeOf(target) / 1e6);
   process.stdout.write(`${app}: ${workspaces.length} of ours, ${packages.length} packages, ${megabytes} MB\n`);
 }

@@ -7,7 +7,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -27,7 +26,7 @@ import {
 import { repositoryRoot } from '@belugapi/up';
 import { eventually } from '../eventually.js';
 import { readComposeFile, withNothingSet } from './compose-file.js';
-import { type Container, packImage, startContainer } from './container.js';
+import { type Container, packImage, removePacked, startContainer } from './container.js';
 import { read } from './settings.js';
 
 // What `docker compose up` starts, without an engine: files, variables, commands and health checks are those of the Dockerfile
@@ -87,8 +86,7 @@ afterAll(async () => {
   await Promise.all([...containers.values()].map((container) => container.stop()));
   await nats.stop();
   await postgres?.close();
-  await run('chmod', ['-R', 'u+w', home]);
-  rmSync(home, { recursive: true, force: true });
+  await removePacked(home);
 }, 60_000);
 
 async function start(name: string, replica = name): Promise<void> {

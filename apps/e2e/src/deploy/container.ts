@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { repositoryRoot } from '@belugapi/up';
@@ -10,17 +10,26 @@ const run = promisify(execFile);
 const image = finalStage(read('deploy/Dockerfile'));
 
 // Some user that owns nothing: it can be taken only by root.
-const anybody = process.getuid?.() === 0 ? { uid: 23_456, gid: 23_456 } : {};
+const isRoot = process.getuid?.() === 0;
+const anybody = isRoot ? { uid: 23_456, gid: 23_456 } : {};
 
 /** Packs a deployable into `folder`/app as the Dockerfile does, and takes every right to write away. */
 export async function packImage(service: string, folder: string): Promise<void> {
   const target = path.join(folder, 'app');
-  await run(process.execPath, [path.join(repositoryRoot, 'deploy/prune-app.mjs'), apps[service] ?? service, target]);
-  await run('chmod', ['-R', 'a-w', target]);
+  const pack = [path.join(repositoryRoot, 'deploy/prune-app.mjs'), apps[service] ?? service, target];
+  // What belongs to root nobody else can write, so it need not be copied.
+  await run(process.execPath, isRoot ? [...pack, '--link'] : pack);
+  if (!isRoot) await run('chmod', ['-R', 'a-w', target]);
   for (const name of ['tmp', 'data']) {
     mkdirSync(path.join(folder, name));
     await run('chmod', ['1777', path.join(folder, name)]);
   }
+}
+
+/** Removes a folder in which `packImage` has been. */
+export async function removePacked(folder: string): Promise<void> {
+  if (!isRoot) await run('chmod', ['-R', 'u+w', folder]);
+  rmSync(folder, { recursive: true, force: true });
 }
 
 export interface ContainerOptions {

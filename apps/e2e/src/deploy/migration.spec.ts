@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -12,7 +11,7 @@ import {
 } from '@belugapi/testing';
 import { eventually } from '../eventually.js';
 import { runCli } from '../keys/run-cli.js';
-import { type Container, packImage, startContainer } from './container.js';
+import { type Container, packImage, removePacked, startContainer } from './container.js';
 
 // 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
 const describePostgres = isPostgresInstalled() ? describe : describe.skip;
@@ -34,8 +33,7 @@ describePostgres('a schema, as the chart brings it up to date', () => {
   afterAll(async () => {
     await nats.stop();
     await postgres.close();
-    execFileSync('chmod', ['-R', 'u+w', folder]);
-    rmSync(folder, { recursive: true, force: true });
+    await removePacked(folder);
   });
 
   const run = (file: string, environment: Record<string, string>): Container =>
