@@ -137,6 +137,28 @@ describe('money over two gateways, in bursts of 8 × 100 parallel calls', () => 
     expectUsedUp(await ask(1));
   });
 
+  it('callers who leave in the middle of an answer leave nothing reserved', async () => {
+    const owner = await organization('of-leavers', 50);
+    const { id, key } = await limitedKey(owner, { total_usd: 20 });
+    const leave = async (_: unknown, index: number) => {
+      const leaving = new AbortController();
+      const content = JSON.stringify({ tokens: 4_000, tokensPerSecond: 100 });
+      const { body } = await fetch(`${gateways[index % 2]}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: centModel, stream: true, messages: [{ role: 'user', content }] }),
+        signal: leaving.signal,
+      });
+      await body?.getReader().read();
+      leaving.abort();
+    };
+    await Promise.all(Array.from({ length: 16 }, leave));
+    const rows = await booked({ key: id }, 16);
+    expect(new Set(rows.map(({ outcome }) => outcome))).toEqual(new Set(['cancelled']));
+    await reservesNothing(owner);
+    expect((await credit(owner)).spent_usd).toBe(charged(rows) / dollar);
+  });
+
   it('a model without a price: refused under a limit or credit, served without', async () => {
     const limited = await limitedKey(await organization('of-limits'), { monthly_usd: 5 });
     const paying = await admin.createKey({ organization: await organization('of-payers', 5) });
