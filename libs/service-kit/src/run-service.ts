@@ -32,8 +32,9 @@ export interface RunningService {
 }
 
 /**
- * Runs one service process: all settings (`readSettings` has the service's own), logger, bus, operations port; then `start`; then until SIGTERM, SIGINT or the end of
- * the launcher, whichever comes first. A wrong setting ends the process with code 78 (sysexits EX_CONFIG) and a message.
+ * Runs one service process: all settings (`readSettings` has the service's own), logger, bus, operations port; then `start`;
+ * then until SIGTERM, SIGINT or the end of the launcher, whichever comes first. A wrong setting ends the process with code 78
+ * (sysexits EX_CONFIG) and a message; what refuses it, or an address that is taken, with code 1 and a message.
  */
 export async function runService<Settings>(
   name: string,

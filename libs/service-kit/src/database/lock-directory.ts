@@ -3,20 +3,21 @@ import { realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { StartError } from '../start-error.js';
 
 const retryEveryMs = 100;
 
 /**
  * Keeps other processes of this machine (of this container) out of `directory` until the returned function is called or the
  * process ends, however it ends. Waits `waitMs` for another process to leave.
- * @throws when it is still taken then.
+ * @throws {StartError} when it is still taken then.
  */
 export async function lockDirectory(directory: string, waitMs: number): Promise<() => Promise<void>> {
   const address = addressFor(directory);
   for (const giveUpAt = Date.now() + waitMs; ;) {
     const server = await listen(address);
     if (server) return () => new Promise((resolve) => server.close(() => resolve()));
-    if (Date.now() > giveUpAt) throw new Error(`${directory} is in use by another process`);
+    if (Date.now() > giveUpAt) throw new StartError(`DATA_DIR: ${directory} is in use by another process`);
     await new Promise((resolve) => setTimeout(resolve, retryEveryMs));
   }
 }

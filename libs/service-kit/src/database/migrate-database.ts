@@ -22,7 +22,7 @@ export async function migrateDatabase(options: MigrateDatabaseOptions): Promise<
   const url = config.DATABASE_URL;
   if (url === undefined) return false;
   // The driver is loaded here, not with the library: a process without a database does not pay for it.
-  const [{ migratePostgres }, { postgresSettings }, { withPostgres }, { toDatabaseError }] = await Promise.all([
+  const [{ migratePostgres }, { postgresSettings }, { withPostgres }, { toOpeningError }] = await Promise.all([
     import('./migrate-postgres.js'),
     import('./postgres-settings.js'),
     import('./with-postgres.js'),
@@ -34,7 +34,7 @@ export async function migrateDatabase(options: MigrateDatabaseOptions): Promise<
       migratePostgres(client, { schema, migrationsFolder }),
     );
   } catch (error) {
-    throw toDatabaseError(error);
+    throw toOpeningError('DATABASE_URL', error);
   }
   return true;
 }

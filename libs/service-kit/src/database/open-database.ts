@@ -27,13 +27,13 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Servic
   operations.addCheck('database', () => ({ mode: 'down', detail: waitsFor }));
   const startedAt = performance.now();
   // The drivers are loaded here, not with the library: a process without a database does not pay for them.
-  const [{ ServiceDatabase: Opened }, { toDatabaseError }] = await Promise.all([
+  const [{ ServiceDatabase: Opened }, { toOpeningError }] = await Promise.all([
     import('./service-database.js'),
     import('./to-database-error.js'),
   ]);
   const onWaiting = (detail: string) => (waitsFor = detail);
   const driver = await openDriver(options, migrationsFolder, onWaiting).catch((error: unknown) => {
-    throw toDatabaseError(error);
+    throw toOpeningError(config.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL', error);
   });
   const database = new Opened(driver);
   operations.addCheck('database', () => database.check());

@@ -14,3 +14,9 @@ export function toDatabaseError(error: unknown): unknown {
   const reason = typeof cause?.message === 'string' && cause.message !== '' ? cause.message : 'the query failed';
   return new DatabaseError(code ? `database: ${reason} (${code})` : `database: ${reason}`, code);
 }
+
+/** The same for what opens a database: the message begins with the setting that is at fault. */
+export function toOpeningError(setting: 'DATABASE_URL' | 'DATA_DIR', error: unknown): unknown {
+  const told = toDatabaseError(error);
+  return told instanceof DatabaseError ? new DatabaseError(`${setting}: ${told.message}`, told.code) : told;
+}
