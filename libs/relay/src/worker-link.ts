@@ -25,6 +25,9 @@ export interface LinkedCompletion {
   linkLost(): void;
 }
 
+/** Why a link was lost whose gateway ended in order. */
+export const closedByGateway = 'the gateway closed the link';
+
 const fetchTimeoutMs = 30_000;
 
 const highWaterBytes = 256 * 1024;
@@ -68,7 +71,7 @@ export class WorkerLink {
       onEnd(reason);
     };
     this.call.on('error', (error: Error) => end(error.message));
-    this.call.on('end', () => end('the gateway closed the link'));
+    this.call.on('end', () => end(closedByGateway));
     this.hello(hello);
   }
 

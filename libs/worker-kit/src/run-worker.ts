@@ -6,7 +6,7 @@ import { dispatchCompletion, NatsProtobufServer, subjects, UsagePublisher } from
 import { GatewayAnnouncement, type ServedModel, WorkerStarted } from '@belugapi/contracts';
 import type { Catalog, Provider } from '@belugapi/model-catalog';
 import type { CompletionSource, ProviderAdapter } from '@belugapi/provider-spec';
-import { WorkerRelay } from '@belugapi/relay';
+import { closedByGateway, WorkerRelay } from '@belugapi/relay';
 import {
   nestLogger,
   observeConfig,
@@ -144,7 +144,11 @@ async function serve(
     token: worker.BELUGA_RELAY_TOKEN,
     tls: worker.relayTls,
     hello: () => intake.hello(release),
-    onLink: (gatewayId, event, reason) => logger.debug({ gatewayId, reason }, `relay link ${event}`),
+    onLink: (gatewayId, event, reason) => {
+      // A gateway that ends in order is no news; one that refuses a token or a certificate is.
+      const isRefusal = event === 'lost' && reason !== closedByGateway;
+      logger[isRefusal ? 'warn' : 'debug']({ gatewayId, reason }, `relay link ${event}`);
+    },
   });
   observeConfig(registry, catalog);
   observeUsage(registry, publisher);
