@@ -8,14 +8,12 @@ import {
   UsagePublisher,
   verifyLedger,
 } from '@belugapi/bus';
-import { CompletionRequest, FailureCode, MoneyBound, type MoneyTaken, type Principal } from '@belugapi/contracts';
+import { FailureCode, MoneyBound, type MoneyTaken, type Principal } from '@belugapi/contracts';
 import { CompletionFailure, failureTraits } from '@belugapi/completion';
-import { modelRows } from '@belugapi/model-catalog';
 import { startTestNats, type TestNats } from '@belugapi/testing';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { BillingProcess, pricedModel } from './__fixtures__/billing-process.js';
-import { limited, principal, settledCall } from './__fixtures__/spenders.js';
-import { quoteCompletion } from './quote-completion.js';
+import { BillingProcess } from './__fixtures__/billing-process.js';
+import { costs, failureOf, limited, openMaximum, openQuote, principal, settledCall } from './__fixtures__/spenders.js';
 import { MoneyLimiter, type MoneyLimiterOptions } from './money-limiter.js';
 
 const nanoPerToken = 1_000;
@@ -49,16 +47,6 @@ function limiterOf(gatewayId = 'g1', more: Partial<MoneyLimiterOptions> = {}): M
   limiters.push(limiter);
   return limiter;
 }
-/** A quote of one amount, whatever is left. */
-const costs = (nano: number) => () => () => ({ nano });
-const failureOf = async (admitting: () => unknown) => {
-  try {
-    await admitting();
-  } catch (error) {
-    return CompletionFailure.from(error).failure;
-  }
-  throw new Error('it was admitted');
-};
 const balanceOf = (who: Principal) =>
   busRequest(connection, getBalance, { subject: { $case: 'keyId', value: who.keyId } }, 5_000);
 
@@ -133,15 +121,11 @@ it('serves callers who set no maximum as long as there is money, and never beyon
   const limit = 300_000_000;
   const who = principal('open', limited({ totalNanoUsd: limit }));
   const gateways = [limiterOf('a'), limiterOf('b')];
-  const row = modelRows.find(({ id }) => id === pricedModel);
-  if (!row) throw new Error('no row');
-  const priced = { ...row, prices: { version: 'spec', input: 1_000_000_000, output: 1_000_000_000 } };
-  const request = CompletionRequest.create({ model: pricedModel });
   const most: number[] = [];
   let spent = 0;
   const open = async (limiter: MoneyLimiter, wanted: number) => {
-    const admission = await limiter.admit(who, () => quoteCompletion(request, priced));
-    const longest = admission.answerTokens ?? priced.maxOutputTokens ?? 0;
+    const admission = await limiter.admit(who, openQuote);
+    const longest = admission.answerTokens ?? openMaximum;
     most.push(longest);
     for (let turn = 0; turn < 5; turn += 1) await setImmediate();
     const tokens = Math.min(wanted, longest);

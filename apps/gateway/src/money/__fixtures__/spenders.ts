@@ -1,4 +1,6 @@
+import { CompletionFailure } from '@belugapi/completion';
 import {
+  CompletionRequest,
   Limits,
   MoneyLimits,
   type MoneyTaken,
@@ -8,6 +10,8 @@ import {
   type UsageEvent,
   UsageSource,
 } from '@belugapi/contracts';
+import { type ModelRow, modelRows } from '@belugapi/model-catalog';
+import { quoteCompletion } from '../quote-completion.js';
 import { pricedModel } from './billing-process.js';
 
 export const limited = (money: Partial<MoneyLimits>) => Limits.create({ money: MoneyLimits.create(money) });
@@ -46,3 +50,23 @@ export function settledCall(
   };
   return { completionId, attempt: 1, atUnixMs: Date.now(), event: { $case: 'settled', value } };
 }
+
+/** A quote of one amount, whatever is left. */
+export const costs = (nano: number) => () => () => ({ nano });
+
+/** Why somebody is not admitted. */
+export const failureOf = async (admitting: () => unknown) => {
+  try {
+    await admitting();
+  } catch (error) {
+    return CompletionFailure.from(error).failure;
+  }
+  throw new Error('it was admitted');
+};
+
+const row = modelRows.find(({ id }) => id === pricedModel) as ModelRow;
+const priced = { ...row, prices: { version: 'spec', input: 1_000_000_000, output: 1_000_000_000 } };
+/** The longest answer of the model that has a price. */
+export const openMaximum = priced.maxOutputTokens ?? 0;
+/** A caller of that model who sets no maximum. */
+export const openQuote = () => quoteCompletion(CompletionRequest.create({ model: pricedModel }), priced);
