@@ -27,6 +27,10 @@ test('a key ends at a moment to come, in seconds or ISO 8601, before 9999', () =
   }
 });
 
+test('a moment out of range says which there are', () => {
+  expect(create({ expires_at: '0020-02-29T00:00:00Z' })).toThrow('must be a time from 1970 to 9998');
+});
+
 test('what no database can store is refused by name', () => {
   expect(refusal(create({ name: 'a\0b' }))).toBe('name');
   expect(refusal(create({ name: ' \t ' }))).toBe('name');

@@ -9,15 +9,23 @@ const name = storedText(1, 200)
 const models = z.array(storedText(1, 256)).max(1_000);
 const latest = Date.UTC(9999, 0) / 1_000;
 const moment = z
-  .union([z.int().min(0).max(latest), z.iso.datetime({ offset: true }).refine(isPlausible)], {
-    error: 'must be Unix seconds or an ISO 8601 time, as in 2027-01-31T00:00:00Z',
-  })
+  .union(
+    [
+      z.int().min(0).max(latest),
+      z.iso.datetime({ offset: true }).refine(isPlausible, { error: 'must be a time from 1970 to 9998' }),
+    ],
+    {
+      error: 'must be Unix seconds or an ISO 8601 time, as in 2027-01-31T00:00:00Z',
+    },
+  )
   .transform((value) => (typeof value === 'number' ? value * 1_000 : Date.parse(value)));
+
 // Programs that keep seconds in a whole number know no time before.
 function isPlausible(time: string): boolean {
   const seconds = Date.parse(time) / 1_000;
   return seconds >= 0 && seconds <= latest;
 }
+
 export const organizationIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
   error: 'must be letters, digits and . _ -, 64 characters at most',
 });
