@@ -1,8 +1,9 @@
-import { FailureCode, FinishReason, Outcome, UsageSource } from '@belugapi/contracts';
+import { FailureCode, FinishReason, Outcome, type UsageEvent, UsageSource } from '@belugapi/contracts';
 import { startTestNats, type TestNats } from '@belugapi/testing';
 import OpenAI, { InternalServerError, NotFoundError, RateLimitError } from 'openai';
 import { completed, failed, finished, reasoningState, started, text, usage } from '../__fixtures__/events.js';
 import { apiKey, GatewayRig } from '../__fixtures__/gateway-rig.js';
+import type { WorkerAttempt } from '../__fixtures__/stand-in-worker.js';
 
 const model = 'talker';
 const messages = [{ role: 'user' as const, content: 'Hi' }];
@@ -25,14 +26,26 @@ const post = (change: object) =>
     body: JSON.stringify({ model, messages, ...change }),
     headers: { 'content-type': 'application/json' },
   });
-const settled = () => rig.usage.filter(({ event }) => event?.$case === 'settled');
+/** The settlements of an attempt's completion, when there are as many: a caller has its failure before they are on the bus. */
+async function settlements({ dispatch }: WorkerAttempt, count = 1): Promise<UsageEvent[]> {
+  for (;;) {
+    const found = rig.usage.filter(
+      ({ completionId, event }) => completionId === dispatch.completionId && event?.$case === 'settled',
+    );
+    if (found.length >= count) return found;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
 
 describe.each([true, false])('a failure inside the vendor’s 200 (stream: %s)', (stream) => {
   test('is a status while nothing was shown: neither a start nor a reasoning state counts', async () => {
     const asked = client.chat.completions.create({ model, messages, stream });
-    const { say } = await rig.attempt();
-    say(started, reasoningState('thinking_block'));
-    say({ $case: 'failed', value: { code: FailureCode.UPSTREAM_RATE_LIMITED, message: 'Slow.', retryAfterMs: 2_500 } });
+    const attempt = await rig.attempt();
+    attempt.say(started, reasoningState('thinking_block'));
+    attempt.say({
+      $case: 'failed',
+      value: { code: FailureCode.UPSTREAM_RATE_LIMITED, message: 'Slow.', retryAfterMs: 2_500 },
+    });
     const error = await asked.then(
       () => undefined,
       (reason: unknown) => reason,
@@ -40,7 +53,8 @@ describe.each([true, false])('a failure inside the vendor’s 200 (stream: %s)',
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ status: 429, code: 'upstream_rate_limited' });
     expect((error as RateLimitError).headers?.get('retry-after')).toBe('3');
-    expect(settled().at(-1)?.event?.value).toMatchObject({ outcome: Outcome.FAILED });
+    const [settled] = await settlements(attempt);
+    expect(settled?.event?.value).toMatchObject({ outcome: Outcome.FAILED });
   });
 
   test('is another attempt where another may fare better, and leaves nothing behind in its answer', async () => {
@@ -76,7 +90,7 @@ test('an attempt whose reply was lost is called off and booked: its worker may h
   const second = await rig.attempt();
   second.say(started, text('Ho'), finished(), usage(), completed);
   expect((await asked).status).toBe(200);
-  const events = settled().filter(({ completionId }) => completionId === lost.dispatch.completionId);
+  const events = await settlements(lost, 2);
   expect(events.map(({ attempt }) => attempt)).toEqual([1, 2]);
   expect(events[0]?.event?.value).toMatchObject({ outcome: Outcome.FAILED, deliveredOutput: 0 });
   const [first] = events.map(({ event }) => (event?.$case === 'settled' ? event.value.usage : undefined));
@@ -135,18 +149,19 @@ test('reasoning states go through the SDK’s helper and come back with the mess
 describe('a model that is retired', () => {
   test('is served by its substitute, and the headers and the ledger say so', async () => {
     const asked = post({ model: 'old-talker' });
-    const { dispatch, request, say } = await rig.attempt();
-    say(started, text('Ho'), finished(), usage(), completed);
+    const attempt = await rig.attempt();
+    attempt.say(started, text('Ho'), finished(), usage(), completed);
     const response = await asked;
-    expect(dispatch.route).toMatchObject({ servedModel: 'talker', upstreamModel: 'talker-1' });
-    expect(request.model).toBe('old-talker');
+    expect(attempt.dispatch.route).toMatchObject({ servedModel: 'talker', upstreamModel: 'talker-1' });
+    expect(attempt.request.model).toBe('old-talker');
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'x-beluga-model': 'talker',
       'x-beluga-substituted': 'true',
     });
     expect(await response.json()).toMatchObject({ model: 'old-talker' });
     const subject = { model: 'old-talker', servedModel: 'talker' };
-    expect(settled().at(-1)?.event?.value).toMatchObject({ subject });
+    const [settled] = await settlements(attempt);
+    expect(settled?.event?.value).toMatchObject({ subject });
   });
 
   test('is not found without one, and says since when and what to use', async () => {
