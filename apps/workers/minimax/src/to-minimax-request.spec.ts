@@ -102,7 +102,7 @@ describe('the Anthropic interface', () => {
     const { path, headers, body } = miniMaxAdapter.toRequest(task({ messages, temperature: 0, topP: 0 }));
     expect({ path, headers }).toEqual({ path: '/messages', headers: { 'anthropic-version': '2023-06-01' } });
     const sent = JSON.parse(String(body)) as Record<string, unknown>;
-    expect(sent).toMatchObject({ model: 'MiniMax-M2.1', max_tokens: 102_394, temperature: 0.01, top_p: 0.01 });
+    expect(sent).toMatchObject({ model: 'MiniMax-M2.1', max_tokens: 102_393, temperature: 0.01, top_p: 0.01 });
     expect(sent).not.toHaveProperty('reasoning_split');
     expect(miniMaxAdapter.authorize('key')).toEqual({ authorization: 'Bearer key' });
   });
