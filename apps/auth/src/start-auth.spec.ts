@@ -14,6 +14,7 @@ import {
   serviceConfigSchema,
 } from '@belugapi/service-kit';
 import {
+  describeWithPostgres,
   isPostgresInstalled,
   startTestNats,
   startTestPostgres,
@@ -202,9 +203,8 @@ describe.each(places)('auth, %s', (_kind, findPlace) => {
 });
 
 // 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
-const describePostgres = isPostgresInstalled() ? describe : describe.skip;
 
-describePostgres('auth on a PostgreSQL server', () => {
+describeWithPostgres('auth on a PostgreSQL server', () => {
   it('shares one first key between replicas that start together', async () => {
     const place = await createDatabase('replicas');
     const services = await Promise.all([1, 2, 3].map(() => start(place, firstKey)));

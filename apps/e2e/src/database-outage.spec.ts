@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isPostgresInstalled, startTestNats, startTestPostgres, type TestPostgres } from '@belugapi/testing';
+import { describeWithPostgres, startTestNats, startTestPostgres, type TestPostgres } from '@belugapi/testing';
 import { repositoryRoot } from '@belugapi/up';
 import { eventually } from './eventually.js';
 import { AdminApi } from './keys/admin-api.js';
@@ -12,9 +12,8 @@ import { untilKnocked } from './keys/until-knocked.js';
 import { startingMs, startVendorStack, stoppingMs, type VendorStack } from './vendor-stack.js';
 
 // 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
-const describePostgres = isPostgresInstalled() ? describe : describe.skip;
 
-describePostgres('PostgreSQL goes away and comes back', () => {
+describeWithPostgres('PostgreSQL goes away and comes back', () => {
   let postgres: TestPostgres;
   let databaseUrl: string;
   let served: VendorStack;
@@ -125,7 +124,7 @@ describePostgres('PostgreSQL goes away and comes back', () => {
   });
 });
 
-describePostgres('PostgreSQL is not there yet', () => {
+describeWithPostgres('PostgreSQL is not there yet', () => {
   it('auth and a gateway come up, are not ready, call no key wrong, and heal when it and its schema come', async () => {
     const [postgres, nats] = await Promise.all([startTestPostgres(), startTestNats()]);
     const databaseUrl = await postgres.createDatabase('belugapi');

@@ -19,6 +19,7 @@ export { startTestNats, type TestNats } from './nats-server.js';
 export { type RunningStack, type StackOptions, startStack } from './stack.js';
 export type { AdapterAnswer, AdapterRefusal, AdapterSuite } from './adapter-suite.js';
 export { describeAdapter } from './describe-adapter.js';
+export { describeWithPostgres } from './describe-with-postgres.js';
 export { describeRecordings, type RecordingsSuite } from './describe-recordings.js';
 export { eventOrderProblems } from './event-order-problems.js';
 export { adapterTask, foldEvents, streamedEvents } from './replay-adapter.js';

@@ -7,14 +7,13 @@ import {
   UpdateKeyRequest,
   UpdateOrganizationRequest,
 } from '@belugapi/contracts';
-import { isPostgresInstalled } from '@belugapi/testing';
+import { describeWithPostgres } from '@belugapi/testing';
 import { type AuthRig, startAuthRig } from '../__fixtures__/auth-rig.js';
 
 // 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
-const describePostgres = isPostgresInstalled() ? describe : describe.skip;
 
 // An embedded database has one connection, so nothing overtakes there.
-describePostgres('versions', () => {
+describeWithPostgres('versions', () => {
   let rig: AuthRig;
   beforeAll(async () => {
     rig = await startAuthRig('PostgreSQL');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   freePort,
-  isPostgresInstalled,
+  describeWithPostgres,
   startTestNats,
   startTestPostgres,
   type TestNats,
@@ -14,9 +14,8 @@ import { runCli } from '../keys/run-cli.js';
 import { type Container, packImage, removePacked, startContainer } from './container.js';
 
 // 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
-const describePostgres = isPostgresInstalled() ? describe : describe.skip;
 
-describePostgres('a schema, as the chart brings it up to date', () => {
+describeWithPostgres('a schema, as the chart brings it up to date', () => {
   let folder: string;
   let nats: TestNats;
   let postgres: TestPostgres;

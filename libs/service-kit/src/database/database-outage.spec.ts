@@ -3,14 +3,13 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isPostgresInstalled, startTestPostgres, type TestPostgres } from '@belugapi/testing';
+import { describeWithPostgres, startTestPostgres, type TestPostgres } from '@belugapi/testing';
 import { sql } from 'drizzle-orm';
 import { createLogger, DatabaseError, migrateDatabase, openDatabase } from '../index.js';
 
 // 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
-const describePostgres = isPostgresInstalled() ? describe : describe.skip;
 
-describePostgres('a PostgreSQL server that dies', () => {
+describeWithPostgres('a PostgreSQL server that dies', () => {
   const home = mkdtempSync(path.join(tmpdir(), 'belugapi-outage-'));
   const logger = createLogger('zoo', { LOG_LEVEL: 'fatal', LOG_FORMAT: 'json' });
   let postgres: TestPostgres;

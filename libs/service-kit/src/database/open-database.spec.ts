@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
-import { isPostgresInstalled, startTestPostgres, type TestPostgres } from '@belugapi/testing';
+import { describeWithPostgres, isPostgresInstalled, startTestPostgres, type TestPostgres } from '@belugapi/testing';
 import { sql } from 'drizzle-orm';
 import { pgSchema, text } from 'drizzle-orm/pg-core';
 import {
@@ -62,7 +62,6 @@ afterAll(async () => {
 });
 
 // 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
-const describePostgres = isPostgresInstalled() ? describe : describe.skip;
 const createUrl = (name: string) => (postgres as TestPostgres).createDatabase(name);
 
 describe('openDatabase, embedded', () => {
@@ -91,7 +90,7 @@ describe('openDatabase, embedded', () => {
   }, 60_000);
 });
 
-describePostgres('openDatabase, PostgreSQL', () => {
+describeWithPostgres('openDatabase, PostgreSQL', () => {
   it('is migrated once by commands that run together, in a schema per service', async () => {
     const DATABASE_URL = await createUrl('together');
     const others = writeMigrations('others', ['create table aquarium.animals (name text primary key)']);
