@@ -44,6 +44,14 @@ test('the page loads everything from here, and may load nothing else', async () 
   }
 });
 
+test('a path in another spelling is the same file', async () => {
+  const { headers } = await get('/docs/swagger-ui.css');
+  for (const url of ['/docs/%73wagger-ui.css', '/docs/swagger-ui.css?again', '/docs/swagger-ui%2Ecss']) {
+    const answer = await get(url);
+    expect([url, answer.statusCode, answer.headers['etag']]).toEqual([url, 200, headers['etag']]);
+  }
+});
+
 test.each(['package.json', '..%2Fopenapi.json', '%2e%2e%2fpackage.json', 'swagger-ui.js'])(
   'no other file: %s',
   async (file) => {
