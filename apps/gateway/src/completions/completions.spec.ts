@@ -188,6 +188,17 @@ describe('a model that is retired', () => {
   });
 });
 
+test('no body is read of somebody without a key, however the path is spelt', async () => {
+  for (const spelling of ['/v1/chat/completions', '/v1/%63hat/completions', '/v1/audio/%74ranscriptions']) {
+    const response = await fetch(`${rig.url}${spelling}`, {
+      method: 'POST',
+      body: '{"never":',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([spelling, response.status]).toEqual([spelling, 401]);
+  }
+});
+
 test('a recording in a chat reaches a model that transcribes', async () => {
   const asked = client.chat.completions.create({
     model: 'hearer',

@@ -50,7 +50,9 @@ const doors = ['/v1/chat/', '/v1/audio/'];
 export function openToCallers(fastify: FastifyInstance, door: CallerDoor): void {
   fastify.decorateRequest('principal');
   fastify.addHook('onRequest', async (request) => {
-    if (!request.is404 && doors.some((path) => request.url.startsWith(path))) await door.pass(request);
+    // The route's path and not the caller's, which has any number of spellings.
+    const { url = '' } = request.routeOptions;
+    if (!request.is404 && doors.some((path) => url.startsWith(path))) await door.pass(request);
   });
   // An answer that takes the socket for itself says so itself.
   fastify.addHook('onSend', async (request, reply, payload) => {
