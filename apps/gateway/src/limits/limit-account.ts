@@ -89,6 +89,7 @@ export class LimitAccount {
   /** Lets a request in without a lease; its owner hears of it when it can be asked again. */
   takeAlone(units: number, now: number): Holding {
     const { rate, places, minute } = this;
+    if (units === 0) return nothing;
     if (places) return this.takePlace(places);
     rate?.overdraw(units);
     const notedAt = minute.note(units, now);

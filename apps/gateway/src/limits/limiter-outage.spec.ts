@@ -39,6 +39,13 @@ test('concurrent requests are kept, too: places that are free again can be had',
   expect((await demand(limiter, who, 2)).admitted).toHaveLength(1);
 });
 
+test('a question for what is left takes no place, though nobody answers it', async () => {
+  const who = principal({ concurrentRequests: 2 }, { requestsPerMinute: 2, tokensPerMinute: 20 });
+  const limiter = rig.limiter();
+  await limiter.refresh(who);
+  expect((await demand(limiter, who, 3)).admitted).toHaveLength(2);
+});
+
 test('what was leased before counts in the minute of the outage, and what the outage let in after it', async () => {
   const who = principal({ requestsPerMinute: 10 });
   const limiter = rig.limiter();
