@@ -108,6 +108,21 @@ test('who has units does not wait for one that has none', async () => {
   await waiting;
 });
 
+test('who only asks what is left holds nobody up', async () => {
+  const owner = await rig.own({ [LeaseDimension.REQUESTS]: 100 });
+  const limiter = rig.limiter();
+  const who = principal({ requestsPerMinute: 100 });
+  await demand(limiter, who, 10);
+  await demand(limiter, who, 10);
+  expect(limiter.admit(who, 1)).not.toBeInstanceOf(Promise);
+  owner.delayMs = () => 100;
+  const asking = limiter.refresh(who);
+  expect(limiter.admit(who, 1)).not.toBeInstanceOf(Promise);
+  await asking;
+  // And nobody is thought to wait still, or no more.
+  expect(limiter.admit(who, 1)).not.toBeInstanceOf(Promise);
+});
+
 describe('a change of limits', () => {
   const { REQUESTS, CONCURRENCY } = LeaseDimension;
 

@@ -115,13 +115,15 @@ export class Limiter {
 
   private wait(waiter: Waiter): void {
     this.waiting.push(waiter);
-    for (const { account } of waiter.needs) account.waiters += 1;
+    for (const { account, units } of waiter.needs) if (units > 0) account.waiters += 1;
   }
 
   private leave(waiters: readonly Waiter[]): void {
     const gone = new Set(waiters);
     this.waiting = this.waiting.filter((waiter) => !gone.has(waiter));
-    for (const { needs } of waiters) for (const { account } of needs) account.waiters -= 1;
+    for (const { needs } of waiters) {
+      for (const { account, units } of needs) if (units > 0) account.waiters -= 1;
+    }
   }
 
   private lookAround(): void {
