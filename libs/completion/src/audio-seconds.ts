@@ -1,22 +1,15 @@
 import type { AudioPart } from '@belugapi/contracts';
+import { wavByteRate } from './wav-byte-rate.js';
 
-const wavHeaderBytes = 44;
 // MP3 at 128 kbit/s and samples of 16 bits at 16 kHz are common; 8 kbit/s is the least that speech is coded with.
 const usualBytesPerSecond = { wav: 32_000, others: 16_000 } as const;
 const fewestBytesPerSecond = 1_000;
 
-/** How long a recording is, in seconds: as its WAV header says; else roughly, and at most. */
+/** How long a recording is, in seconds: as its WAV header says where that can be true; else roughly, and at most. */
 export function audioSeconds({ data, format }: AudioPart): { readonly usual: number; readonly most: number } {
   const bytes = Math.floor((data.length * 3) / 4);
   const told = format === 'wav' ? wavByteRate(data) : undefined;
   if (told !== undefined) return { usual: bytes / told, most: bytes / told };
   const usual = format === 'wav' ? usualBytesPerSecond.wav : usualBytesPerSecond.others;
   return { usual: bytes / usual, most: bytes / fewestBytesPerSecond };
-}
-
-function wavByteRate(base64: string): number | undefined {
-  const header = Buffer.from(base64.slice(0, Math.ceil(wavHeaderBytes / 3) * 4), 'base64');
-  if (header.length < wavHeaderBytes || header.toString('latin1', 8, 16) !== 'WAVEfmt ') return undefined;
-  const rate = header.readUInt32LE(28);
-  return rate >= fewestBytesPerSecond ? rate : undefined;
 }
