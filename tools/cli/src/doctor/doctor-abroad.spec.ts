@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { startConfiguredNats, startTestNats } from '@belugapi/testing';
-import { type LookedAt, lookedAt, nowhere } from './__fixtures__/looked-at.js';
+import { lookedAt, nowhere } from './__fixtures__/looked-at.js';
 import { checkDatabase } from './check-database.js';
 import { checkEdge } from './check-edge.js';
 import { checkModels } from './check-models.js';
@@ -8,15 +8,8 @@ import { checkNats } from './check-nats.js';
 import { checkTlsFiles } from './check-tls-files.js';
 import { checkVendors } from './check-vendors.js';
 
-let scene: LookedAt;
-let folder: string;
-let url: string;
-beforeAll(async () => {
-  scene = await lookedAt();
-  ({ folder, url } = scene);
-});
-afterAll(() => scene.close());
-const look: LookedAt['look'] = (check, context) => scene.look(check, context);
+const scene = lookedAt();
+const { folder, look } = scene;
 
 describe('NATS', () => {
   it('is asked for the stream of usage', async () => {
@@ -67,14 +60,14 @@ it('a database that is not there is told without its password', async () => {
 });
 
 describe('vendors', () => {
-  const variables = () => ({ OPENAI_API_KEY: 'sk-good, sk-hunter2', OPENAI_BASE_URL: `${url}/v1` });
+  const variables = () => ({ OPENAI_API_KEY: 'sk-good, sk-hunter2', OPENAI_BASE_URL: `${scene.url}/v1` });
 
   it('are only reached unless they may be asked', async () => {
     scene.answers(() => {
       throw new Error('asked');
     });
     expect(await look(checkVendors, { variables: variables() })).toEqual([
-      `ok openai: ${new URL(url).host} answers; 2 keys are set, not tried (--vendors)`,
+      `ok openai: ${new URL(scene.url).host} answers; 2 keys are set, not tried (--vendors)`,
     ]);
     const away = { ANTHROPIC_API_KEY: 'hunter2', ANTHROPIC_BASE_URL: 'https://127.0.0.1:9' };
     expect(await look(checkVendors, { variables: away })).toEqual([
@@ -88,11 +81,11 @@ describe('vendors', () => {
       asked.push(at);
       return { status: headers.authorization === 'Bearer sk-good' || headers['x-api-key'] === 'sk-good' ? 200 : 401 };
     });
-    const also = { ANTHROPIC_API_KEY: 'sk-good', ANTHROPIC_BASE_URL: url };
+    const also = { ANTHROPIC_API_KEY: 'sk-good', ANTHROPIC_BASE_URL: scene.url };
     expect(await look(checkVendors, { variables: { ...variables(), ...also }, asksVendors: true })).toEqual([
-      `ok openai: ${new URL(url).host} takes the key`,
-      `error openai, key 2: ${new URL(url).host} refuses the key (HTTP 401) [OPENAI_API_KEY]`,
-      `ok anthropic: ${new URL(url).host} takes the key`,
+      `ok openai: ${new URL(scene.url).host} takes the key`,
+      `error openai, key 2: ${new URL(scene.url).host} refuses the key (HTTP 401) [OPENAI_API_KEY]`,
+      `ok anthropic: ${new URL(scene.url).host} takes the key`,
     ]);
     expect(asked.toSorted()).toEqual(['/v1/models', '/v1/models', '/v1/models']);
   });
@@ -128,13 +121,13 @@ describe('models', () => {
       '{id: a, engine: llama.cpp, file: good.gguf}',
       '{id: b, engine: llama.cpp, file: bad.gguf}',
       '{id: c, engine: llama.cpp, file: absent.gguf}',
-      `{id: d, engine: openai, baseUrl: "${url}/v1", apiKeyEnv: ENGINE_KEY, upstreamModel: llama}`,
-      `{id: e, engine: openai, baseUrl: "${url}/v1", apiKeyEnv: ENGINE_KEY, upstreamModel: mistral}`,
-      `{id: f, engine: openai, baseUrl: "${url}/v1"}`,
+      `{id: d, engine: openai, baseUrl: "${scene.url}/v1", apiKeyEnv: ENGINE_KEY, upstreamModel: llama}`,
+      `{id: e, engine: openai, baseUrl: "${scene.url}/v1", apiKeyEnv: ENGINE_KEY, upstreamModel: mistral}`,
+      `{id: f, engine: openai, baseUrl: "${scene.url}/v1"}`,
       `{id: g, engine: openai, baseUrl: "${nowhere}/v1"}`,
     ];
     const file = scene.fileWith('edge.yaml', `models:\n${models.map((model) => `  - ${model}\n`).join('')}`);
-    const { host } = new URL(url);
+    const { host } = new URL(scene.url);
     expect(await look(checkEdge, { variables: { EDGE_CONFIG: file, ENGINE_KEY: 'engine-key' } })).toEqual([
       `ok edge model a: ${folder}/good.gguf`,
       `error edge model b: ${folder}/bad.gguf is no GGUF file [EDGE_CONFIG]`,

@@ -1,6 +1,6 @@
 import { chmodSync, mkdtempSync } from 'node:fs';
 import path from 'node:path';
-import { type LookedAt, lookedAt, nowhere, now } from './__fixtures__/looked-at.js';
+import { lookedAt, nowhere, now } from './__fixtures__/looked-at.js';
 import { checkAdministration } from './check-administration.js';
 import { checkGateway } from './check-gateway.js';
 import { checkHome, checkPort } from './check-machine.js';
@@ -9,15 +9,8 @@ import { checkProcesses } from './check-processes.js';
 import { type Check, type DoctorContext, fine } from './doctor-context.js';
 import { runChecks } from './run-checks.js';
 
-let scene: LookedAt;
-let folder: string;
-let url: string;
-beforeAll(async () => {
-  scene = await lookedAt();
-  ({ folder, url } = scene);
-});
-afterAll(() => scene.close());
-const look: LookedAt['look'] = (check, context) => scene.look(check, context);
+const scene = lookedAt();
+const { folder, look } = scene;
 
 describe('a check', () => {
   it('that does not end is ended, and the others are told', async () => {
@@ -55,7 +48,7 @@ describe('this machine', () => {
   });
 
   it('has a port for the gateway', async () => {
-    const { port } = new URL(url);
+    const { port } = new URL(scene.url);
     expect(await look(checkPort, { variables: { PORT: port } })).toEqual([
       `error port: ${port} on 127.0.0.1 is taken by another program [PORT]`,
     ]);
@@ -67,7 +60,10 @@ describe('this machine', () => {
   it('has the processes that ready.json names', async () => {
     scene.answers(() => ({ status: 503, body: { dependencies: { nats: { mode: 'down', detail: 'not connected' } } } }));
     const pids = { auth: process.pid, billing: 2 ** 22 + 1, gateway: process.pid };
-    const ready = { metrics: { auth: url, billing: url, gateway: nowhere }, pids } as unknown as DoctorContext['ready'];
+    const ready = {
+      metrics: { auth: scene.url, billing: scene.url, gateway: nowhere },
+      pids,
+    } as unknown as DoctorContext['ready'];
     expect(await look(checkProcesses, { ready })).toEqual([
       `error billing: process ${2 ** 22 + 1} of ready.json does not run: start the stack anew with \`npm start\``,
       'error auth: is not ready: nats is down (not connected)',
@@ -80,8 +76,8 @@ describe('the gateway', () => {
   it('says what it lacks', async () => {
     const dependencies = { nats: { mode: 'ok' }, auth: { mode: 'down', detail: 'no answer' } };
     scene.answers(() => ({ status: 503, body: { status: 'unavailable', dependencies, workers: { edge: 1 } } }));
-    expect(await look(checkGateway, { url, variables: { OPENAI_API_KEY: 'sk-hunter2' } })).toEqual([
-      `error gateway: ${url} is not ready: auth is down (no answer)`,
+    expect(await look(checkGateway, { url: scene.url, variables: { OPENAI_API_KEY: 'sk-hunter2' } })).toEqual([
+      `error gateway: ${scene.url} is not ready: auth is down (no answer)`,
       'ok workers: 1 × edge',
       'error workers: OPENAI_API_KEY is set, and the gateway sees no worker for openai [OPENAI_API_KEY]',
       'ok clock: the gateway’s and this machine’s agree',
@@ -95,14 +91,16 @@ describe('the gateway', () => {
   ])('whose clock is %d s off: %s', async (seconds, severity) => {
     const date = new Date(Date.now() + seconds * 1_000).toUTCString();
     scene.answers(() => ({ body: { status: 'ok', dependencies: {}, workers: {} }, headers: { date } }));
-    const told = await look(checkGateway, { url });
+    const told = await look(checkGateway, { url: scene.url });
     expect(told.find((line) => line.includes('clock'))).toMatch(new RegExp(`^${severity} clock: .* s apart`));
     expect(told).toContain('error workers: the gateway sees none: nothing can be answered');
   });
 
   it('may be something else, or nothing', async () => {
     scene.answers(() => ({ status: 404, body: {} }));
-    expect(await look(checkGateway, { url })).toEqual([`error gateway: ${url} is no BelugAPI (HTTP 404) [BELUGA_URL]`]);
+    expect(await look(checkGateway, { url: scene.url })).toEqual([
+      `error gateway: ${scene.url} is no BelugAPI (HTTP 404) [BELUGA_URL]`,
+    ]);
     expect(await look(checkGateway, { url: nowhere })).toEqual([
       'error gateway: http://127.0.0.1:65529 cannot be reached (ECONNREFUSED) [BELUGA_URL]',
     ]);
@@ -146,7 +144,7 @@ describe('administration', () => {
       if (id) return { body: credits[id] ?? {} };
       return { body: { data: asked.includes('keys') ? keys : organizations } };
     });
-    expect(await look(checkAdministration, { url, adminKey })).toEqual([
+    expect(await look(checkAdministration, { url: scene.url, adminKey })).toEqual([
       'ok administration: 4 keys, 4 organisations',
       'warning key key_1 (soon): expires on 2026-11-25: `beluga keys update key_1 --expires …`',
       'warning organisation poor: $9.00 of its credit of $100 are left: `beluga organizations credit poor --add …`',
@@ -162,10 +160,10 @@ describe('administration', () => {
 
   it('needs its key', async () => {
     scene.answers(() => ({ status: 401, body: { error: { message: 'Incorrect API key provided.' } } }));
-    expect(await look(checkAdministration, { url, adminKey })).toEqual([
+    expect(await look(checkAdministration, { url: scene.url, adminKey })).toEqual([
       'error administration: the gateway refuses the admin key [BELUGA_ADMIN_KEY]',
     ]);
-    expect(await look(checkAdministration, { url })).toEqual([
+    expect(await look(checkAdministration, { url: scene.url })).toEqual([
       'unknown administration: no admin key: keys, organisations and credit are not checked [BELUGA_ADMIN_KEY]',
     ]);
   });

@@ -20,8 +20,7 @@ export interface LookedAt {
   answers(answer: (request: IncomingMessage) => Answer): void;
   fileWith(name: string, text: string): string;
   /** What a check finds, a line each. */
-  look(check: Check, context: Partial<DoctorContext>): Promise<string[]>;
-  close(): void;
+  readonly look: (check: Check, context: Partial<DoctorContext>) => Promise<string[]>;
 }
 
 /** An address at which nothing listens. */
@@ -29,7 +28,8 @@ export const nowhere = 'http://127.0.0.1:65529';
 /** When it is that things are looked at. */
 export const now = Date.parse('2026-11-22T12:00:00Z');
 
-export async function lookedAt(): Promise<LookedAt> {
+/** One for the file of specs that calls this: its address is known while they run, and all of it is removed after them. */
+export function lookedAt(): LookedAt {
   const folder = mkdtempSync(path.join(tmpdir(), 'belugapi-doctor-'));
   chmodSync(folder, 0o700);
   let answer: (request: IncomingMessage) => Answer = () => ({});
@@ -37,10 +37,17 @@ export async function lookedAt(): Promise<LookedAt> {
     const { status = 200, body = {}, headers = {} } = answer(request);
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  beforeAll(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)));
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
   return {
     folder,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get url() {
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    },
     answers: (given) => (answer = given),
     fileWith: (name, text) => {
       const file = path.join(folder, name);
@@ -54,11 +61,6 @@ export async function lookedAt(): Promise<LookedAt> {
       return findings.map(({ severity, subject, message, setting }) => {
         return `${severity} ${subject}: ${message}${setting === undefined ? '' : ` [${setting}]`}`;
       });
-    },
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-      rmSync(folder, { recursive: true });
     },
   };
 }
