@@ -3,7 +3,7 @@ import path from 'node:path';
 import { repositoryRoot } from '@belugapi/up';
 import pg from 'pg';
 import type { Finding } from '../finding.js';
-import { type Check, fine, unknown, wrong } from './doctor-context.js';
+import { type Check, fine, unknown, unreached, wrong } from './doctor-context.js';
 
 const setting = 'DATABASE_URL';
 const oldestPostgres = 15;
@@ -26,7 +26,8 @@ export const checkDatabase: Check = {
       await client.connect();
     } catch (error) {
       const { message, code } = error as { message?: string; code?: string };
-      return [wrong('database', `cannot be used: ${message || 'no answer'}${code ? ` (${code})` : ''}`, setting)];
+      const told = error instanceof pg.DatabaseError ? wrong : unreached({ isRemote });
+      return [told('database', `cannot be used: ${message || 'no answer'}${code ? ` (${code})` : ''}`, setting)];
     }
     const version = await client.query<{ number: number; text: string }>(
       `select current_setting('server_version_num')::int as number, current_setting('server_version') as text`,

@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { parseEdgeFile } from '@belugapi/settings';
 import type { Finding } from '../finding.js';
-import { type Check, type DoctorContext, fine, warning, wrong } from './doctor-context.js';
+import { type Check, type DoctorContext, fine, unreached, warning, wrong } from './doctor-context.js';
 import { getJson, reasonOf } from './get-json.js';
 
 /** The engines of EDGE_BASE_URL and EDGE_CONFIG, asked for their models, and the model files. */
@@ -9,15 +9,23 @@ export const checkEdge: Check = {
   name: 'edge',
   run: async (context, signal) => {
     const { EDGE_BASE_URL: baseUrl, EDGE_API_KEY: apiKey, EDGE_CONFIG: file } = context.variables;
+    const { isRemote } = context;
     const found = await Promise.all([
-      baseUrl === undefined ? [] : askEngine({ subject: 'edge', baseUrl, apiKey, setting: 'EDGE_BASE_URL' }, signal),
-      file === undefined ? [] : configured(file, context, signal),
+      baseUrl === undefined
+        ? []
+        : askEngine({ subject: 'edge', baseUrl, apiKey, setting: 'EDGE_BASE_URL', isRemote }, signal),
+      // Of a file elsewhere it is told among the settings that it was not looked at.
+      file === undefined || isRemote ? [] : configured(file, context, signal),
     ]);
     return found.flat();
   },
 };
 
-async function configured(file: string, { variables }: DoctorContext, signal: AbortSignal): Promise<Finding[]> {
+async function configured(
+  file: string,
+  { variables, isRemote }: DoctorContext,
+  signal: AbortSignal,
+): Promise<Finding[]> {
   let models: ReturnType<typeof parseEdgeFile>['models'];
   try {
     ({ models } = parseEdgeFile(await readFile(file, 'utf8'), file));
@@ -31,7 +39,7 @@ async function configured(file: string, { variables }: DoctorContext, signal: Ab
       if (model.engine === 'llama.cpp') return fileFindings(subject, model.file);
       const apiKey = model.apiKey ?? (model.apiKeyEnv === undefined ? undefined : variables[model.apiKeyEnv]);
       const { baseUrl, upstreamModel } = model;
-      return askEngine({ subject, baseUrl, apiKey, setting: 'EDGE_CONFIG', upstreamModel }, signal);
+      return askEngine({ subject, baseUrl, apiKey, setting: 'EDGE_CONFIG', upstreamModel, isRemote }, signal);
     }),
   );
   return found.flat();
@@ -55,10 +63,11 @@ interface Engine {
   readonly apiKey: string | undefined;
   readonly setting: string;
   readonly upstreamModel?: string | undefined;
+  readonly isRemote: boolean;
 }
 
 async function askEngine(
-  { subject, baseUrl, apiKey, setting, upstreamModel }: Engine,
+  { subject, baseUrl, apiKey, setting, upstreamModel, isRemote }: Engine,
   signal: AbortSignal,
 ): Promise<Finding[]> {
   const host = URL.parse(baseUrl)?.host ?? 'a malformed address';
@@ -76,6 +85,6 @@ async function askEngine(
       return [wrong(subject, `the engine at ${host} does not list ${upstreamModel}`, setting)];
     return [fine(subject, `the engine at ${host} lists ${ids.length} models`)];
   } catch (error) {
-    return [wrong(subject, `the engine at ${host} cannot be reached (${reasonOf(error)})`, setting)];
+    return [unreached({ isRemote })(subject, `the engine at ${host} cannot be reached (${reasonOf(error)})`, setting)];
   }
 }

@@ -9,6 +9,8 @@ const dayMs = 86_400_000;
 export const checkTlsFiles: Check = {
   name: 'TLS',
   run: async (context) => {
+    // That there are some is told among the settings.
+    if (context.isRemote) return [];
     const named = Object.keys(context.variables).filter((name) => /^(NATS|RELAY)_TLS_(\w+_)?(CERT|CA)$/u.test(name));
     const found = await Promise.all(named.map((name) => certificateFindings(name, context)));
     return found.flat();

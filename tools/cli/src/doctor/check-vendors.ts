@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import { modelListOf, type Provider, providers } from '@belugapi/model-catalog';
 import type { Finding } from '../finding.js';
 import { knownSettings } from '../settings/known-settings.js';
-import { type Check, type DoctorContext, fine, unknown, wrong } from './doctor-context.js';
+import { type Check, type DoctorContext, fine, unknown, unreached, wrong } from './doctor-context.js';
 import { getJson, reasonOf } from './get-json.js';
 
 /** Every provider with a key: its address answers, and with --vendors takes each key (the list of models, which is unbilled). */
@@ -31,8 +31,11 @@ async function vendorFindings(context: DoctorContext, provider: Provider, signal
   const baseUrl = URL.parse(context.variables[name] ?? preset ?? '');
   if (!baseUrl) return [];
   const keys = keysOf(context, provider);
-  if (context.asksVendors) {
-    const asked = await Promise.all(keys.map((key, index) => askVendor({ provider, baseUrl, key, index, signal })));
+  const { asksVendors, isRemote } = context;
+  if (asksVendors) {
+    const asked = await Promise.all(
+      keys.map((key, index) => askVendor({ provider, baseUrl, key, index, signal, isRemote })),
+    );
     return asked;
   }
   try {
@@ -40,7 +43,7 @@ async function vendorFindings(context: DoctorContext, provider: Provider, signal
     const told = `${baseUrl.host} answers; ${keys.length} ${keys.length === 1 ? 'key is' : 'keys are'} set, not tried (--vendors)`;
     return [fine(provider, told)];
   } catch (error) {
-    return [wrong(provider, `${baseUrl.host} cannot be reached (${reasonOf(error)})`, name)];
+    return [unreached(context)(provider, `${baseUrl.host} cannot be reached (${reasonOf(error)})`, name)];
   }
 }
 
@@ -50,9 +53,10 @@ interface VendorQuestion {
   readonly key: string;
   readonly index: number;
   readonly signal: AbortSignal;
+  readonly isRemote: boolean;
 }
 
-async function askVendor({ provider, baseUrl, key, index, signal }: VendorQuestion): Promise<Finding> {
+async function askVendor({ provider, baseUrl, key, index, signal, isRemote }: VendorQuestion): Promise<Finding> {
   const { path, headers } = modelListOf(provider, key);
   const subject = index === 0 ? provider : `${provider}, key ${index + 1}`;
   const base = baseUrl.href.replace(/\/+$/u, '');
@@ -65,7 +69,7 @@ async function askVendor({ provider, baseUrl, key, index, signal }: VendorQuesti
     if (status === 404) return unknown(subject, `${baseUrl.host} has no list of models`);
     return unknown(subject, `${baseUrl.host} answers with HTTP ${status}`);
   } catch (error) {
-    return wrong(
+    return unreached({ isRemote })(
       subject,
       `${baseUrl.host} cannot be reached (${reasonOf(error)})`,
       `${provider.toUpperCase()}_BASE_URL`,

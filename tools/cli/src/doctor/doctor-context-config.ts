@@ -25,6 +25,7 @@ export function readDoctorContext({ url, home, envFile, days, asksVendors }: Doc
   return {
     given,
     variables,
+    isOurs: envFile !== undefined,
     home: folder,
     ready,
     url: address?.replace(/\/+$/u, ''),

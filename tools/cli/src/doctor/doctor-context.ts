@@ -7,13 +7,15 @@ export interface DoctorContext {
   readonly given: Readonly<Record<string, string>>;
   /** What is set, secrets from files included. */
   readonly variables: Readonly<Record<string, string>>;
+  /** They come from a file that was written for BelugAPI, and not from the environment, which has strangers' too. */
+  readonly isOurs: boolean;
   /** Home of a stack on this machine. */
   readonly home: string;
   /** What the stack in that home says of itself; none of it where another gateway was named. */
   readonly ready: ReadyFile | undefined;
   /** The gateway that was named, or that of the stack. */
   readonly url: string | undefined;
-  /** It runs elsewhere: of its machine nothing can be said. */
+  /** It runs elsewhere: of its machine nothing can be said, neither of its files nor of what it can reach. */
   readonly isRemote: boolean;
   readonly adminKey: string | undefined;
   /** What ends within so many days is told. */
@@ -40,3 +42,6 @@ export const fine = tell('ok');
 export const warning = tell('warning');
 export const wrong = tell('error');
 export const unknown = tell('unknown');
+
+/** What does not answer: wrong, unless it is a gateway elsewhere that it would have to answer. */
+export const unreached = ({ isRemote }: Pick<DoctorContext, 'isRemote'>): Tell => (isRemote ? unknown : wrong);

@@ -56,7 +56,15 @@ export function lookedAt(): LookedAt {
     },
     look: async (check, context) => {
       const nothing = { given: {}, variables: {}, home: folder, ready: undefined, url: undefined, adminKey: undefined };
-      const whole: DoctorContext = { ...nothing, isRemote: false, days: 30, now, asksVendors: false, ...context };
+      const whole: DoctorContext = {
+        ...nothing,
+        isOurs: false,
+        isRemote: false,
+        days: 30,
+        now,
+        asksVendors: false,
+        ...context,
+      };
       const findings = await runChecks([check], whole, 5_000);
       return findings.map(({ severity, subject, message, setting }) => {
         return `${severity} ${subject}: ${message}${setting === undefined ? '' : ` [${setting}]`}`;
