@@ -1,5 +1,7 @@
 import { MoneyBound, MoneyLeaseResponse, MoneyLimits } from '@belugapi/contracts';
+import { openQuote } from './__fixtures__/spenders.js';
 import { MoneyAccount } from './money-account.js';
+import { isPayable, reserveAll } from './money-request.js';
 import type { MoneySubject } from './money-subjects.js';
 
 const limits = MoneyLimits.create({ totalNanoUsd: 1_000_000 });
@@ -139,6 +141,29 @@ test('no limit counts as long as it is not doubted, and is asked for again while
   expect([account.isUnlimited(start), account.isLimited(start)]).toEqual([false, false]);
   answer({ unlimited: false, lease: 0 });
   expect(account.isLimited(start)).toBe(true);
+});
+
+test('what was left counts until billing is heard again after a change of credit: no answer is cut short for it', () => {
+  const { account, answer } = accountOf();
+  expect([account.left(start), account.budget]).toEqual([undefined, undefined]);
+  answer({ grantedNanoUsd: 100_000_000, unspentNanoUsd: 5_000_000_000, limitNanoUsd: 6_000_000_000 });
+  account.doubt();
+  expect(account.left(start)).toBe(5_000_000_000);
+  expect(account.budget).toMatchObject({ limit: 6_000_000_000, used: 1_000_000_000 });
+  const request = { accounts: [account], owners: [owner], quote: openQuote() };
+  expect(isPayable(request, start)).toBe(true);
+  expect(reserveAll(request, start).answerTokens).toBeUndefined();
+});
+
+test('“no limit” says nothing of what is left once there is one', () => {
+  const { account, answer } = accountOf({ ...owner, limits: undefined });
+  answer({ unlimited: true, lease: 0 });
+  expect(account.left(start)).toBe(Infinity);
+  account.use(owner, start);
+  expect(account.left(start)).toBeUndefined();
+  account.use({ ...owner, limits: undefined }, start);
+  account.doubt();
+  expect([account.left(start), account.budget]).toEqual([undefined, undefined]);
 });
 
 test('can be forgotten when nobody has used it for minutes and nothing is held', () => {

@@ -47,7 +47,8 @@ export class MoneyAccount {
   private heardAt = -Infinity;
   private usedAt = 0;
   private toldUnlimited = false;
-  private unspent = 0;
+  // Infinity where nothing limits it; undefined as long as nothing was said.
+  private unspent: number | undefined;
   private tightest: MoneyBound = 0;
   private limit = 0;
   private leased = 0;
@@ -80,8 +81,12 @@ export class MoneyAccount {
     return this.owner.limits !== undefined || (now - this.heardAt < this.staleMs && !this.toldUnlimited);
   }
 
-  /** The organisation's credit has changed: what billing said of it no longer counts. */
+  /**
+   * The organisation's credit has changed: what billing said of it no longer counts, but for sizing answers. What is leased
+   * goes on, and what was left is a better guess for that than nothing.
+   */
   doubt(): void {
+    if (this.toldUnlimited) this.unspent = undefined;
     this.toldUnlimited = false;
     this.heardAt = -Infinity;
     this.tightUntil = 0;
@@ -95,7 +100,7 @@ export class MoneyAccount {
   /** What its limits leave, whoever has reserved of it; undefined as long as that is not known. */
   left(now: number): number | undefined {
     if (this.isUnlimited(now)) return Infinity;
-    return this.heardAt === -Infinity ? undefined : this.unspent;
+    return this.toldUnlimited ? undefined : this.unspent;
   }
 
   has(nano: number, now: number): boolean {
@@ -105,8 +110,9 @@ export class MoneyAccount {
 
   /** What is left where a request is known to cost more; undefined where it is worth asking. */
   shortage(nano: number, now: number): { left: number; bound: MoneyBound } | undefined {
-    if (now - this.heardAt > exhaustedMs || nano <= this.unspent) return undefined;
-    return { left: this.unspent, bound: this.tightest };
+    const { unspent: left, tightest: bound } = this;
+    if (left === undefined || now - this.heardAt > exhaustedMs || nano <= left) return undefined;
+    return { left, bound };
   }
 
   /** Reserves what `has` said is there. */
@@ -202,9 +208,9 @@ export class MoneyAccount {
 
   /** What billing said of it; undefined where it has not, and where nothing limits it. */
   get budget(): Budget | undefined {
-    const { owner, tightest: bound, limit, leased: reserved } = this;
-    if (this.toldUnlimited || this.heardAt === -Infinity) return undefined;
-    return { owner, bound, limit, used: limit - this.unspent, reserved };
+    const { owner, tightest: bound, limit, leased: reserved, unspent } = this;
+    if (this.toldUnlimited || unspent === undefined) return undefined;
+    return { owner, bound, limit, used: limit - unspent, reserved };
   }
 
   /** A request got no answer. */
@@ -231,6 +237,6 @@ export class MoneyAccount {
 
   private keepable(now: number): number {
     if (this.isTight(now) || now - this.paceSince > 2 * paceMs) return 0;
-    return Math.floor(Math.min(this.reservedRecently, this.unspent / reservePart));
+    return Math.floor(Math.min(this.reservedRecently, (this.unspent ?? 0) / reservePart));
   }
 }
