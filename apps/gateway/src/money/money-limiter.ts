@@ -134,10 +134,9 @@ export class MoneyLimiter {
   private ask(): void {
     if (this.asking) return;
     const now = performance.now();
-    const asked = new Set(this.waiting);
+    const asked = new Map(this.waiting.map((waiter) => [waiter, offerOf(waiter, now)?.nano]));
     const needs = new Map<MoneyAccount, number[]>();
-    for (const waiter of asked) {
-      const nano = offerOf(waiter, now)?.nano;
+    for (const [waiter, nano] of asked) {
       for (const account of waiter.accounts) {
         const waiting = needs.get(account) ?? [];
         needs.set(account, waiting);
@@ -158,7 +157,7 @@ export class MoneyLimiter {
       )
       .finally(() => {
         this.asking = false;
-        if (this.waiting.some((waiter) => !asked.has(waiter))) this.schedule();
+        if (this.waiting.some((waiter) => !asked.has(waiter) || takesMore(waiter, asked.get(waiter)))) this.schedule();
         else if (this.waiting.length > 0) setTimeout(() => this.ask(), lookAgainMs);
       });
   }
@@ -194,14 +193,19 @@ export class MoneyLimiter {
     }
   }
 
-  private unavailable(asked: ReadonlySet<Waiter>, error: unknown): void {
+  private unavailable(asked: ReadonlyMap<Waiter, unknown>, error: unknown): void {
     this.unavailableUntil = performance.now() + askTimeoutMs;
     this.options.onUnavailable(error);
     this.waiting = this.waiting.filter((waiter) => !asked.has(waiter));
-    for (const waiter of asked) {
+    for (const waiter of asked.keys()) {
       settle(waiter, () => waiter.refuse(new CompletionFailure(moneyUnavailable)));
     }
   }
+}
+
+// Than billing was asked for: it was not known yet how much is left.
+function takesMore(waiter: Waiter, askedNano = Infinity): boolean {
+  return (offerOf(waiter, performance.now())?.nano ?? 0) > askedNano;
 }
 
 function settle({ accounts }: Waiter, outcome: () => void): void {
