@@ -48,9 +48,8 @@ it('a first request that takes more once it is known what is left asks for that 
   jest.useFakeTimers({ doNotFake: ['setImmediate', 'clearImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
   const limiter = new MoneyLimiter({ connection, gatewayId: 'g1', onUnavailable: () => undefined });
   const who = principal('first', limited({ totalNanoUsd: unspentNanoUsd }));
-  const admissions = await Promise.all([limiter.admit(who, openQuote), limiter.admit(who, openQuote)]);
-  for (const { answerTokens } of admissions) expect(answerTokens).toBeGreaterThan(8_000);
+  expect((await limiter.admit(who, openQuote)).answerTokens).toBeGreaterThan(8_000);
   expect(takes(unspentNanoUsd)).toBeGreaterThan(takes(undefined));
-  expect(questions.map(([ofKey = 0]) => ofKey / 2)).toEqual([takes(undefined), takes(unspentNanoUsd)]);
+  expect(questions.map(([ofKey]) => ofKey)).toEqual([takes(undefined), takes(unspentNanoUsd)]);
   await limiter.close();
 });
