@@ -97,3 +97,9 @@ it('counts a file by its size, which is more than nothing and less than its byte
   expect(countPrompt(asking(file)).text).toBe(2_000 + 7);
   expect(mostOfPrompt(asking(file)).text).toBe(60_000 + 6_000 + 1_024 + 16);
 });
+
+it('takes a file that is only named for a few pages, and at most for as much as a model reads', () => {
+  const named = asking({ part: { $case: 'file', value: { fileId: 'file-1' } } });
+  for (const size of [estimatePrompt, countPrompt]) expect(size(named).text).toBe(6_000 + 7);
+  expect(mostOfPrompt(named).text).toBe(Infinity);
+});

@@ -1,4 +1,4 @@
-import type { CompletionRequest } from '@belugapi/contracts';
+import type { CompletionRequest, FilePart } from '@belugapi/contracts';
 import { audioSeconds } from './audio-seconds.js';
 import { countTokens } from './count-tokens.js';
 import { promptTexts } from './prompt-texts.js';
@@ -24,6 +24,8 @@ const usualImage = 1_600;
 const usualAudioSecond = 32;
 // A PDF's page of 60 kB comes to 1,500 to 3,000 tokens at Anthropic.
 const fileBytesPerToken = 30;
+// Whoever only names a file does not say how long it is: some pages.
+const usualNamedFile = 6_000;
 // At most: what vendors put around a message, a tool, and a request that has tools or a schema.
 const mostPerMessage = 16;
 const mostPerTool = 64;
@@ -52,7 +54,11 @@ export function countPrompt(request: CompletionRequest, facts: TokenFacts = {}, 
   return mediaTokens(request, facts, text, 'usual');
 }
 
-/** At most: no vocabulary makes more tokens of a text than it has bytes, and media are as large as they can be. */
+/**
+ * At most: no vocabulary makes more tokens of a text than it has bytes; pictures are as large as they can be, and sound as long.
+ * The text is Infinity where a file is only named. Not covered is a file that holds more than its bytes show, as a PDF of
+ * compressed text does.
+ */
 export function mostOfPrompt(request: CompletionRequest, facts: TokenFacts = {}): PromptTokens {
   let text = mostPerRequest + request.messages.length * mostPerMessage + request.tools.length * mostPerTool;
   for (const one of promptTexts(request)) text += Buffer.byteLength(one);
@@ -91,7 +97,7 @@ function mediaTokens(
     for (const { part } of content) {
       if (part?.$case === 'image') image += imageTokens(facts, part.value.detail);
       else if (part?.$case === 'audio') seconds += audioSeconds(part.value)[size];
-      else if (part?.$case === 'file') text += fileTokens(part.value.fileData ?? '', size);
+      else if (part?.$case === 'file') text += fileTokens(part.value, size);
     }
   }
   const audio = Math.ceil(seconds * (facts.audioSecond ?? usualAudioSecond));
@@ -106,7 +112,8 @@ function imageTokens({ image = usualImage, lowImage = image }: TokenFacts, detai
   return detail === 'low' ? lowImage : image;
 }
 
-function fileTokens(base64: string, size: 'usual' | 'most'): number {
-  const bytes = (base64.length * 3) / 4;
-  return size === 'most' ? bytes + mostPerFile : bytes / fileBytesPerToken;
+function fileTokens({ fileId, fileData = '' }: FilePart, size: 'usual' | 'most'): number {
+  const named = fileId === undefined ? 0 : { usual: usualNamedFile, most: Infinity }[size];
+  const bytes = (fileData.length * 3) / 4;
+  return named + (size === 'most' ? bytes + mostPerFile : bytes / fileBytesPerToken);
 }

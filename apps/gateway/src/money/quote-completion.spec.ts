@@ -101,6 +101,51 @@ describe('a caller who sets a maximum', () => {
   });
 });
 
+describe('a file that is only named', () => {
+  const gpt = rowOf('gpt-5.1');
+  const naming = (more: Partial<CompletionRequest> = {}) =>
+    CompletionRequest.create({
+      model: gpt.id,
+      messages: [{ role: Role.USER, content: [{ part: { $case: 'file', value: { fileId: 'file-1' } } }] }],
+      ...more,
+    });
+  const inputNano = (gpt.prices?.input ?? 0) / 1_000_000;
+  const outputNano = (gpt.prices?.output ?? 0) / 1_000_000;
+  const window = (gpt.contextWindow ?? 0) * inputNano;
+
+  it('may fill the window, where that can be paid for', () => {
+    const { nano = 0, ...rest } = offer(naming({ maxOutputTokens: 1_000 }), 10 * dollar, gpt) ?? {};
+    expect(rest).toEqual({});
+    expect(nano - window - 1_000 * outputNano).toBeCloseTo(11, 5);
+    const { nano: shared = 0, answerTokens = 0 } = offer(naming(), 10 * dollar, gpt) ?? {};
+    expect(shared).toBeGreaterThanOrEqual(window + 4_096 * outputNano);
+    expect(answerTokens).toBeGreaterThanOrEqual(4_096);
+  });
+
+  it('is a few pages to a caller who has less left, and then costs something as well', () => {
+    const left = window / 2;
+    const pages = 6_000 * inputNano;
+    for (const request of [naming({ maxOutputTokens: 1_000 }), naming({ maxOutputTokens: 4_096 }), naming()]) {
+      const { nano = 0 } = offer(request, left, gpt) ?? {};
+      expect(nano).toBeLessThanOrEqual(left);
+      expect(nano).toBeGreaterThan(pages + 1_000 * outputNano);
+    }
+    expect(offer(naming(), pages, gpt)?.nano).toBeGreaterThan(pages);
+  });
+
+  it('has a cost that is a number, whatever is known of the model and of what is left', () => {
+    const { contextWindow: _, ...boundless } = gpt;
+    for (const row of [boundless, { ...boundless, maxOutputTokens: undefined as never }]) {
+      for (const left of [undefined, 0, dollar, 1_000_000 * dollar, Infinity]) {
+        for (const request of [naming({ maxOutputTokens: 1_000 }), naming()]) {
+          const { nano, answerTokens = 1 } = offer(request, left, row) ?? {};
+          expect([nano, answerTokens].map((figure) => Number.isSafeInteger(figure))).toEqual([true, true]);
+        }
+      }
+    }
+  });
+});
+
 it('a model without a price has no quote; one that takes no maximum is taken for its longest answer', () => {
   expect(quoteCompletion(asking('Hi'), { ...opus, prices: undefined as never })).toBeUndefined();
   expect(offer(asking('Hi'), undefined, rowOf('gpt-4o-transcribe'))).not.toHaveProperty('answerTokens');

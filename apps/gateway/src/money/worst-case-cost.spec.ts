@@ -39,6 +39,8 @@ test.each([
     200 + 200,
   ],
   ['a prompt beyond the window', { ...text, prices, contextWindow: 50 }, written(100), 50 + 100],
+  ['a prompt without bounds', { ...text, prices, contextWindow: 50 }, written(Infinity), 50 + 100],
+  ['a prompt without bounds, no window known', { ...text, prices }, written(Infinity), 10_000_000 + 100],
 ])('%s', (_case, row, prompt, cost) => {
   const worst = worstCase(row, prompt);
   expect(worst && costWith(worst, 10)).toBe(cost + 11);

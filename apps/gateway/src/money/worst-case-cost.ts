@@ -6,6 +6,8 @@ import type { ModelRow, PriceRow, TokenPrices } from '@belugapi/model-catalog';
 const roundingNano = 11;
 const perMillion = 1_000_000;
 const secondsPerMinute = 60;
+// Of a model whose row does not say; none has a larger one.
+const largestWindow = 10_000_000;
 
 /** What a prompt can cost at most, and a token of its answer. */
 export interface WorstCase {
@@ -20,7 +22,7 @@ export interface WorstCase {
  * A model that searches does so once per request. Undefined where the model has no price.
  */
 export function worstCase(
-  { prices, output, contextWindow = Infinity }: Pick<ModelRow, 'prices' | 'output' | 'contextWindow'>,
+  { prices, output, contextWindow = largestWindow }: Pick<ModelRow, 'prices' | 'output' | 'contextWindow'>,
   { text, image, audio, audioSeconds }: PromptTokens,
 ): WorstCase | undefined {
   if (!prices) return undefined;
