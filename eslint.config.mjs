@@ -16,7 +16,10 @@ const boundaries = [
     sourceTag: 'type:worker',
     onlyDependOnLibsWithTags: ['type:contracts', 'type:domain', 'type:adapter', 'type:kit', 'type:worker-kit'],
   },
-  { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:tool', 'type:testing', 'type:domain', 'type:contracts'] },
+  {
+    sourceTag: 'type:tool',
+    onlyDependOnLibsWithTags: ['type:contracts', 'type:domain', 'type:transport', 'type:tool', 'type:testing'],
+  },
   {
     sourceTag: 'type:testing',
     onlyDependOnLibsWithTags: ['type:contracts', 'type:domain', 'type:tool', 'type:testing'],

@@ -1,6 +1,8 @@
+export { type BusAddress, busConnectionOptions } from './bus-connection-options.js';
 export { busRequest, BusRequestError, type BusRequestErrorKind } from './bus-request.js';
 export type { BusTls } from './bus-tls.js';
 export { type BusOptions, connectBus } from './connect-bus.js';
+export { isLastingFailure } from './is-lasting-failure.js';
 export { NatsProtobufServer, type NatsProtobufServerOptions } from './nats-protobuf-server.js';
 export { ensureReasoningBucket, reasoningBucket } from './reasoning-bucket.js';
 export type { RequestDefinition } from './request-definition.js';

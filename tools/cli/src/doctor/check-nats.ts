@@ -1,7 +1,8 @@
+import { busConnectionOptions, isLastingFailure } from '@belugapi/bus';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
 import type { Finding } from '../finding.js';
-import { type Check, type DoctorContext, fine, unknown, warning, wrong } from './doctor-context.js';
+import { type Check, type DoctorContext, fine, unknown, unreached, warning, wrong } from './doctor-context.js';
 
 const setting = 'NATS_URL';
 const waitMs = 3_000;
@@ -17,7 +18,8 @@ export const checkNats: Check = {
     try {
       connection = await connect(optionsOf(url, context));
     } catch (error) {
-      return [wrong('NATS', `${hostsOf(url)} cannot be used: ${(error as Error).message}`, setting)];
+      const told = isLastingFailure(error) ? wrong : unreached(context);
+      return [told('NATS', `${hostsOf(url)} cannot be used: ${(error as Error).message}`, setting)];
     }
     signal.addEventListener('abort', () => void connection.close());
     const told = fine('NATS', `${connection.info?.version ?? 'a server'} at ${hostsOf(url)}`);
@@ -48,30 +50,18 @@ async function streamFindings(connection: NatsConnection): Promise<Finding[]> {
   }
 }
 
-function optionsOf(url: string, { variables }: DoctorContext) {
-  const servers = url.split(',').map((one) => URL.parse(one.includes('://') ? one.trim() : `nats://${one.trim()}`));
-  const user = servers.find((server) => server?.username);
-  const name = decodeURIComponent(user?.username ?? '');
-  const files = {
+function optionsOf(url: string, { variables }: DoctorContext): ConnectionOptions {
+  const tls = {
     caFile: variables['NATS_TLS_CA'],
     certFile: variables['NATS_TLS_CERT'],
     keyFile: variables['NATS_TLS_KEY'],
+    serverName: variables['NATS_TLS_SERVER_NAME'],
   };
-  const given = Object.fromEntries(Object.entries(files).filter(([, file]) => file !== undefined));
-  const isEncrypted = Object.keys(given).length > 0 || servers.some((server) => server?.protocol === 'tls:');
+  const isGiven = Object.values(tls).some((value) => value !== undefined);
   return {
-    servers: servers.map((server) => `${server?.hostname ?? ''}:${server?.port || '4222'}`),
-    // A server may keep each user to an inbox of its own.
-    ...(name && {
-      user: name,
-      pass: decodeURIComponent(user?.password ?? ''),
-      inboxPrefix: `_INBOX_${name.replaceAll(/[^\w-]/g, '_')}`,
-    }),
-    ...(isEncrypted && { tls: given }),
-    name: 'beluga doctor',
+    ...busConnectionOptions({ url, name: 'beluga doctor', tls: isGiven ? tls : undefined }),
     reconnect: false,
     timeout: waitMs,
-    noAsyncTraces: true,
   };
 }
 

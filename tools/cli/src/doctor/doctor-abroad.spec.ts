@@ -1,56 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { startConfiguredNats, startTestNats } from '@belugapi/testing';
 import { lookedAt, nowhere } from './__fixtures__/looked-at.js';
 import { checkDatabase } from './check-database.js';
 import { checkEdge } from './check-edge.js';
 import { checkModels } from './check-models.js';
-import { checkNats } from './check-nats.js';
 import { checkTlsFiles } from './check-tls-files.js';
 import { checkVendors } from './check-vendors.js';
 
 const scene = lookedAt();
 const { folder, look } = scene;
-
-describe('NATS', () => {
-  it('is asked for the stream of usage', async () => {
-    const nats = await startTestNats();
-    try {
-      const variables = { NATS_URL: nats.url };
-      expect(await look(checkNats, { variables })).toEqual([
-        expect.stringMatching(/^ok NATS: [\d.]+ at 127\.0\.0\.1:\d+$/),
-        'error JetStream: stream not found: billing makes the stream USAGE at its start',
-      ]);
-    } finally {
-      await nats.stop();
-    }
-    expect(await look(checkNats, { variables: { NATS_URL: 'nats://user:hunter2@127.0.0.1:9' } })).toEqual([
-      expect.stringMatching(/^error NATS: 127\.0\.0\.1:9 cannot be used: (?!.*hunter2).* \[NATS_URL\]$/),
-    ]);
-  }, 60_000);
-
-  it('says what its user may not ask', async () => {
-    const configuration = `
-      listen: 0.0.0.0:4222
-      http: 0.0.0.0:8222
-      jetstream { store_dir: /data }
-      authorization { users: [ { user: gateway, password: hunter2, permissions: {
-        publish: ["usage.v1.events"], subscribe: ["_INBOX_gateway.>"]
-      } } ] }`;
-    const nats = await startConfiguredNats({ home: folder, configuration });
-    try {
-      const at = (password: string) => ({ NATS_URL: `nats://gateway:${password}@127.0.0.1:${nats.port}` });
-      expect(await look(checkNats, { variables: at('hunter2') })).toEqual([
-        expect.stringMatching(/^ok NATS: /),
-        'unknown JetStream: this user may not ask for the stream USAGE [NATS_URL]',
-      ]);
-      expect(await look(checkNats, { variables: at('wrong') })).toEqual([
-        expect.stringMatching(/^error NATS: .* cannot be used: .*Authorization Violation.* \[NATS_URL\]$/i),
-      ]);
-    } finally {
-      await nats.stop();
-    }
-  }, 60_000);
-});
 
 it('a database that is not there is told without its password', async () => {
   const variables = { DATABASE_URL: 'postgresql://user:hunter2@127.0.0.1:9/db' };
