@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { knownSettings } from '@belugapi/cli';
 import { repositoryRoot } from '@belugapi/up';
 import { type ComposeMount, readComposeFile, withNothingSet } from './compose-file.js';
 import { environmentOf, finalStage, only } from './dockerfile.js';
@@ -103,6 +104,17 @@ it('names variables that the service reads', () => {
       unread: [],
     });
   }
+});
+
+it.each(ours)('hands %s every setting that .env may have for it', (name, { environment = {} }) => {
+  // Wires are the containers' own, telemetry is compose.observability.yaml's, and the rest is for a stack of one machine.
+  const isElsewhere = /^((NATS|RELAY|OTEL)_\w+|LOG_FORMAT|BELUGA_REUSE_PORT|GATEWAY_OWN_PORT)$/;
+  // Of the step "secrets", see below.
+  const made = ['BELUGA_RELAY_TOKEN', 'BELUGA_ADMIN_KEY', 'BELUGA_API_KEY', 'DATABASE_URL'];
+  const given = [environment, environmentOf(finalStage(read('deploy/Dockerfile')))].flatMap(Object.keys);
+  const names = knownSettings.filter((setting) => setting.services.includes(name)).map((setting) => setting.name);
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((one) => !isElsewhere.test(one) && ![...given, ...made].includes(one))).toEqual([]);
 });
 
 it('has no secret in it, and no default for one', () => {
