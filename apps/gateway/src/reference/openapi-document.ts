@@ -4,6 +4,7 @@ import { organizationPaths } from '../administration/organization-paths.js';
 import { completionPaths } from '../completions/completion-paths.js';
 import { generationPaths } from '../generations/generation-paths.js';
 import { healthPaths } from '../health/health-paths.js';
+import { httpBounds } from '../http/http-bounds.js';
 import { callerKeyPaths } from '../keys/caller-key-paths.js';
 import { creditPaths } from '../ledger/credit-paths.js';
 import { ledgerPaths } from '../ledger/ledger-paths.js';
@@ -15,7 +16,7 @@ import { securitySchemes } from './security.js';
 
 const description = `One endpoint for every leading model, in OpenAI's shapes: an OpenAI SDK works with this server's URL and a key of its own.
 
-Every answer has an \`x-request-id\`. Errors have OpenAI's shape, also those that are no operation's: a path that does not exist (404), a method that it does not take (405, with \`allow\`), a request that does not arrive in time (408), headers over 16 KiB (431), and what is not HTTP (400).`;
+Every answer has an \`x-request-id\`. Errors have OpenAI's shape, also those that are no operation's: a path that does not exist (404), a method that it does not take (405, with \`allow\`), a request that does not arrive in time (408), headers over ${httpBounds.maxHeaderSize / 1024} KiB (431), and what is not HTTP (400).`;
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
