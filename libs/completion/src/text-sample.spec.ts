@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { countTokens } from './count-tokens.js';
 import { TextSample } from './text-sample.js';
 
@@ -25,7 +27,9 @@ it.each([
   ['one after the other', english.repeat(300) + code.repeat(300) + chinese.repeat(300)],
 ])('is within a tenth of a long text: %s', (_case, text) => {
   const exact = countTokens(text);
-  expect(Math.abs(sampleOf(text, 4).tokens() - exact)).toBeLessThanOrEqual(exact / 10);
+  for (const step of [4, 300, 5_000, text.length]) {
+    expect(Math.abs(sampleOf(text, step).tokens() - exact)).toBeLessThanOrEqual(exact / 10);
+  }
 });
 
 it('keeps 8,192 characters at most, whatever passes', () => {
@@ -38,4 +42,27 @@ it('keeps 8,192 characters at most, whatever passes', () => {
     const { beginning, later } = sample as unknown as Record<'beginning' | 'later', readonly string[]>;
     expect([...beginning, ...later].join('').length).toBeLessThanOrEqual(8_192);
   }
+});
+
+it('is the same in whatever large pieces a text comes', () => {
+  const text = (english + code + chinese).repeat(700);
+  const whole = sampleOf(text, text.length).tokens();
+  for (const step of [4_096, 6_144, 10_007]) expect(sampleOf(text, step).tokens()).toBe(whole);
+});
+
+it('lets a large piece go', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const heldBytes = () => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = heldBytes();
+  const samples = Array.from({ length: 20 }, (_, index) => {
+    const sample = new TextSample();
+    sample.add(String.fromCharCode(97 + index).repeat(1_000_000));
+    return sample;
+  });
+  expect(heldBytes() - before).toBeLessThan(4_000_000);
+  expect(samples.every(({ isEmpty }) => !isEmpty)).toBe(true);
 });

@@ -2,14 +2,15 @@ import { countTokens } from './count-tokens.js';
 
 const wholeUpTo = 2_048;
 const mostKept = 8_192;
-// Behind its beginning the first 256 of every 4,096 characters.
+// Behind its beginning the first 256 of every 4,096 characters, up to 100,000.
 const strideMask = 4_095;
 const keptPerStride = 256;
 
 /**
  * Estimates the tokens of a text that goes by in pieces, without counting as it goes and without keeping it: its length, its
  * first 2,048 characters, and a sample of the rest (8,192 characters at most in all), from which an estimate, should one be
- * needed, learns how many characters a token has here. Exact by its vocabulary for the beginning.
+ * needed, learns how many characters a token has here. Exact by its vocabulary for the beginning. How large the pieces are
+ * makes no difference.
  */
 export class TextSample {
   private readonly beginning: string[] = [];
@@ -22,11 +23,14 @@ export class TextSample {
     const from = this.length;
     this.length += text.length;
     if (from < wholeUpTo) {
-      const piece = text.slice(0, wholeUpTo - from);
+      const piece = cut(text, 0, wholeUpTo - from);
       this.beginning.push(piece);
       this.begun += piece.length;
-      if (piece.length < text.length) this.keep(text.slice(piece.length));
-    } else if ((from & strideMask) < keptPerStride) this.keep(text);
+    }
+    const offset = from & strideMask;
+    // Most pieces are a few characters between two places of the sample.
+    if (offset >= keptPerStride && offset + text.length <= strideMask) return;
+    if (this.length > wholeUpTo && this.kept < mostKept - wholeUpTo) this.sample(text, from);
   }
 
   get isEmpty(): boolean {
@@ -42,11 +46,19 @@ export class TextSample {
     return Math.ceil(beginning + later * ((this.length - this.begun) / this.kept));
   }
 
-  private keep(text: string): void {
-    const room = mostKept - wholeUpTo - this.kept;
-    if (room <= 0) return;
-    const piece = text.slice(0, room);
-    this.later.push(piece);
-    this.kept += piece.length;
+  private sample(text: string, from: number): void {
+    for (let at = Math.max(from, wholeUpTo); at < this.length; at = (at | strideMask) + 1) {
+      const end = (at & ~strideMask) + Math.min(keptPerStride, mostKept - wholeUpTo - this.kept);
+      if (at >= end) continue;
+      const piece = cut(text, at - from, end - from);
+      this.later.push(piece);
+      this.kept += piece.length;
+    }
   }
+}
+
+// A copy: a slice of a string keeps all of it.
+function cut(text: string, start: number, end: number): string {
+  if (start === 0 && end >= text.length) return text;
+  return Buffer.from(text.slice(start, end), 'utf16le').toString('utf16le');
 }
