@@ -66,3 +66,17 @@ it('lets a large piece go', () => {
   expect(heldBytes() - before).toBeLessThan(4_000_000);
   expect(samples.every(({ isEmpty }) => !isEmpty)).toBe(true);
 });
+
+it('counts what has passed once, and again when more has', () => {
+  const samples = Array.from({ length: 10 }, () => sampleOf(english.repeat(200), 4));
+  const startedAt = performance.now();
+  const counted = samples.map((sample) => sample.tokens());
+  const tenMs = performance.now() - startedAt;
+  const [sample = new TextSample()] = samples;
+  const againAt = performance.now();
+  for (let again = 0; again < 1_000; again += 1) sample.tokens();
+  expect(performance.now() - againAt).toBeLessThan(tenMs);
+  expect(sample.tokens()).toBe(counted[0]);
+  sample.add(english.repeat(100));
+  expect(sample.tokens()).toBeGreaterThan((counted[0] ?? 0) * 1.4);
+});

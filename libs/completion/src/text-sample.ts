@@ -18,10 +18,12 @@ export class TextSample {
   private begun = 0;
   private kept = 0;
   private length = 0;
+  private counted: number | undefined;
 
   add(text: string): void {
     const from = this.length;
     this.length += text.length;
+    this.counted = undefined;
     if (from < wholeUpTo) {
       const piece = cut(text, 0, wholeUpTo - from);
       this.beginning.push(piece);
@@ -37,13 +39,9 @@ export class TextSample {
     return this.length === 0;
   }
 
-  /** Tokens of all that went by, by o200k_base. */
+  /** Tokens of all that went by, by o200k_base: counted once, until more goes by. */
   tokens(): number {
-    if (this.length === 0) return 0;
-    const beginning = countTokens(this.beginning.join(''));
-    if (this.kept === 0) return Math.ceil(beginning * (this.length / this.begun));
-    const later = countTokens(this.later.join(''));
-    return Math.ceil(beginning + later * ((this.length - this.begun) / this.kept));
+    return (this.counted ??= this.count());
   }
 
   private sample(text: string, from: number): void {
@@ -54,6 +52,14 @@ export class TextSample {
       this.later.push(piece);
       this.kept += piece.length;
     }
+  }
+
+  private count(): number {
+    if (this.length === 0) return 0;
+    const beginning = countTokens(this.beginning.join(''));
+    if (this.kept === 0) return Math.ceil(beginning * (this.length / this.begun));
+    const later = countTokens(this.later.join(''));
+    return Math.ceil(beginning + later * ((this.length - this.begun) / this.kept));
   }
 }
 
