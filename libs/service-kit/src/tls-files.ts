@@ -14,7 +14,8 @@ export function checkTlsFiles(pair: Files, others: Files = {}): boolean {
   const isHalf = new Set(Object.values(pair).map((file) => file !== undefined)).size > 1;
   const problems = set.flatMap(([name, file]) => {
     const code = whyUnreadable(file);
-    return code === undefined ? [] : [`  ${name}: cannot read ${file} (${code})`];
+    // Without the path: it may be the key itself, put where its file was meant.
+    return code === undefined ? [] : [`  ${name}: names a file that cannot be read (${code})`];
   });
   if (isHalf) problems.unshift(`  ${Object.keys(pair).join(', ')}: set both or none`);
   if (problems.length > 0) throw new ConfigError(`wrong settings:\n${problems.join('\n')}`);

@@ -24,8 +24,8 @@ export function mergeSettings(byService: Readonly<Record<string, readonly Settin
 const introduction = `# Configuration
 
 Every environment variable, from the schemas that the services read them with; \`npm run configuration\` writes this page. An empty
-variable counts as not set. A wrong one ends the start of a service with code 78 and a line that names it, and never shows its value;
-\`npx beluga config validate\` says the same before the start.
+variable counts as not set. A wrong one ends the start of a service with code 78 and a line that names it, and never shows its value,
+but the path where it is that of a YAML file; \`npx beluga config validate\` says the same before the start.
 
 A secret, marked *file* here, may also come from a file: \`<NAME>_FILE\` is its path, the line break at its end is left out, and setting
 both is an error.

@@ -36,11 +36,12 @@ export function readSecretFiles(environment: Environment, names: readonly string
 function readSecret(file: string): string | { readonly problem: string } {
   try {
     const text = readBounded(file);
-    if (text === undefined) return { problem: `${file} is larger than 64 KiB` };
+    if (text === undefined) return { problem: 'names a file that is larger than 64 KiB' };
     const secret = text.replace(/\r?\n$/u, '');
-    return secret === '' ? { problem: `${file} is empty` } : secret;
+    return secret === '' ? { problem: 'names an empty file' } : secret;
   } catch (error) {
-    return { problem: `cannot read ${file} (${(error as NodeJS.ErrnoException).code ?? 'unknown'})` };
+    // Without the path: it may be the secret itself, put where its file was meant.
+    return { problem: `names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})` };
   }
 }
 

@@ -31,10 +31,13 @@ test('only the last line break goes', () => {
 
 test.each([
   [{ TOKEN: 'hunter2', TOKEN_FILE: '/etc/token' }, 'TOKEN', 'is set, and so is TOKEN_FILE: keep one of them'],
-  [{ TOKEN_FILE: '/missing/token' }, 'TOKEN_FILE', 'cannot read /missing/token (ENOENT)'],
-  [{ TOKEN_FILE: tmpdir() }, 'TOKEN_FILE', `cannot read ${tmpdir()} (EISDIR)`],
-  [{ TOKEN_FILE: '/dev/null' }, 'TOKEN_FILE', '/dev/null is empty'],
-  [{ TOKEN_FILE: '/dev/zero' }, 'TOKEN_FILE', '/dev/zero is larger than 64 KiB'],
+  [{ TOKEN_FILE: '/missing/token' }, 'TOKEN_FILE', 'names a file that cannot be read (ENOENT)'],
+  // The secret itself, where its file was meant.
+  [{ TOKEN_FILE: 'hunter2' }, 'TOKEN_FILE', 'names a file that cannot be read (ENOENT)'],
+  [{ TOKEN_FILE: 'hunter2'.repeat(99) }, 'TOKEN_FILE', 'names a file that cannot be read (ENAMETOOLONG)'],
+  [{ TOKEN_FILE: tmpdir() }, 'TOKEN_FILE', 'names a file that cannot be read (EISDIR)'],
+  [{ TOKEN_FILE: '/dev/null' }, 'TOKEN_FILE', 'names an empty file'],
+  [{ TOKEN_FILE: '/dev/zero' }, 'TOKEN_FILE', 'names a file that is larger than 64 KiB'],
   [{}, 'TOKEN', 'is required'],
 ])('%j is one problem', (environment, name, message) => {
   expect(readSettings(schema, environment)).toEqual({ problems: [{ name, message }] });

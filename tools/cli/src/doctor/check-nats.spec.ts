@@ -68,6 +68,13 @@ describe('NATS', () => {
     }
   }, 60_000);
 
+  it('is not asked with a file that is not there, which may be the key itself', async () => {
+    const variables = { NATS_URL: 'nats://127.0.0.1:9', NATS_TLS_KEY: 'hunter2' };
+    expect(await look(checkNats, { variables })).toEqual([
+      'unknown NATS: not asked: NATS_TLS_KEY names a file that cannot be read [NATS_TLS_KEY]',
+    ]);
+  });
+
   it('of a gateway elsewhere may be where this machine does not reach', async () => {
     const variables = { NATS_URL: 'nats://127.0.0.1:9' };
     expect(await look(checkNats, { variables, isRemote: true })).toEqual([

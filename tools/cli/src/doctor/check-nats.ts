@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { busConnectionOptions, isLastingFailure } from '@belugapi/bus';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
@@ -5,6 +6,7 @@ import type { Finding } from '../finding.js';
 import { type Check, type DoctorContext, fine, unknown, unreached, warning, wrong } from './doctor-context.js';
 
 const setting = 'NATS_URL';
+const fileSettings = ['NATS_TLS_CA', 'NATS_TLS_CERT', 'NATS_TLS_KEY'];
 const waitMs = 3_000;
 const noticedBacklog = 10_000;
 
@@ -14,6 +16,9 @@ export const checkNats: Check = {
   run: async (context, signal) => {
     const url = context.ready?.natsUrl ?? context.variables[setting];
     if (url === undefined) return [unknown('NATS', 'not set here', setting)];
+    // The client would name the path, which may be a key that was put where its file was meant.
+    const unread = fileSettings.find((name) => !isReadable(context.variables[name]));
+    if (unread !== undefined) return [unknown('NATS', `not asked: ${unread} names a file that cannot be read`, unread)];
     let connection: NatsConnection;
     try {
       connection = await connect(optionsOf(url, context));
@@ -30,6 +35,15 @@ export const checkNats: Check = {
     return [told, ...found];
   },
 };
+
+function isReadable(file: string | undefined): boolean {
+  try {
+    if (file !== undefined) accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function streamFindings(connection: NatsConnection): Promise<Finding[]> {
   try {

@@ -6,6 +6,8 @@ import { knownSettings } from './known-settings.js';
 
 type Variables = Readonly<Record<string, string>>;
 
+const yamlFiles = new Set(['BELUGA_CATALOG', 'EDGE_CONFIG']);
+
 /** Whether the files that variables name can be read, and what is wrong in the YAML files by line. */
 export function checkFiles(variables: Variables, services: readonly string[] = []): readonly Finding[] {
   const isAsked = (name: string) =>
@@ -28,7 +30,9 @@ function problemsOf(name: string, file: string, variables: Variables): readonly 
   try {
     accessSync(file, constants.R_OK);
   } catch (error) {
-    return [`cannot read ${file} (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`];
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    // What is no YAML file may be a key, put where its file was meant.
+    return [yamlFiles.has(name) ? `cannot read ${file} (${code})` : `names a file that cannot be read (${code})`];
   }
   if (name === 'BELUGA_CATALOG') return linesOf(() => loadCatalog(file));
   if (name === 'EDGE_CONFIG') return edgeProblems(file, variables);

@@ -107,6 +107,7 @@ test('YAML files are read, and their problems told by line', () => {
   expect(validate(`EDGE_CONFIG=${unset}\n`).printed).toContain('a takes its key from VLLM_KEY, which is not set');
   expect(validate(`EDGE_CONFIG=${unset}\nVLLM_KEY=x\n`).failed).toBe(false);
   expect(validate('EDGE_CONFIG=/missing.yaml\n').printed).toContain('cannot read /missing.yaml (ENOENT)');
+  expect(validate('RELAY_TLS_KEY="-----BEGIN hunter2"\n').printed).not.toContain('hunter2');
   // Those of containers are elsewhere.
   const contained = 'EDGE_CONFIG=/missing.yaml\nBELUGA_RELAY_TOKEN_FILE=/run/secrets/relay\n';
   expect(validate(contained, '--no-files', '--service', 'worker-edge').failed).toBe(false);
