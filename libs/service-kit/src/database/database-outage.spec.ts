@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { describeWithPostgres, startTestPostgres, type TestPostgres } from '@belugapi/testing';
 import { sql } from 'drizzle-orm';
+import pg from 'pg';
 import { createLogger, DatabaseError, migrateDatabase, openDatabase } from '../index.js';
 
 // 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
@@ -27,10 +29,13 @@ describeWithPostgres('a PostgreSQL server that dies', () => {
   });
 
   const common = { name: 'zoo', migrations: pathToFileURL(`${home}/`), logger };
-  const migrate = (url: string) => migrateDatabase({ ...common, config: { DATABASE_URL: url } });
-  const open = (url: string) =>
+  type Warnings = Pick<typeof logger, 'warn'>;
+  const migrate = (url: string, warnings: Warnings = logger) =>
+    migrateDatabase({ ...common, logger: warnings, config: { DATABASE_URL: url } });
+  const open = (url: string, warnings: Warnings = logger) =>
     openDatabase({
       ...common,
+      logger: Object.assign(Object.create(logger) as typeof logger, warnings),
       config: { DATABASE_URL: url, DATABASE_POOL_SIZE: 2 },
       operations: { addCheck: () => undefined },
     });
@@ -38,6 +43,19 @@ describeWithPostgres('a PostgreSQL server that dies', () => {
     const url = await postgres.createDatabase(name);
     await migrate(url);
     return url;
+  }
+
+  /** As a server does that is shut down or handed over: it refuses the query in hand, then closes the connection. */
+  async function dismissWhoWaits(holder: pg.Client): Promise<void> {
+    for (let round = 0; round < 2_000; round += 1) {
+      const { rowCount } = await holder.query(
+        `select pg_terminate_backend(pid) from pg_locks join pg_database on pg_database.oid = database
+         where datname = current_database() and not granted`,
+      );
+      if (rowCount) return;
+      await setTimeout(5);
+    }
+    throw new Error('nobody came to wait');
   }
 
   /** The server behind a door that shuts, so many times, when a query with these words passes. */
@@ -95,6 +113,33 @@ describeWithPostgres('a PostgreSQL server that dies', () => {
       await expect(database.run((handle) => handle.execute(sql`select * from zoo.animals`))).resolves.toBeDefined();
       await database.close();
       door.close();
+    },
+    30_000,
+  );
+
+  it.each([
+    ['waits for its turn', "select pg_advisory_xact_lock(x'62656c75'::int, hashtext('zoo'))", migrate],
+    ['reads what is applied', 'lock table zoo.migrations', migrate],
+    ['looks at the schema', 'lock table zoo.migrations', open],
+  ] as const)(
+    'in order while it %s is waited for, too, and that is told',
+    async (what, hold, start) => {
+      const url = await createDatabase(`order ${what}`);
+      const warn = jest.fn();
+      const holder = new pg.Client(url);
+      await holder.connect();
+      try {
+        await holder.query(`begin; ${hold}`);
+        const started = start(url, { warn });
+        await Promise.race([dismissWhoWaits(holder), started]);
+        await holder.query('rollback');
+        const opened = await started;
+        if (typeof opened !== 'boolean') await opened.close();
+      } finally {
+        await holder.end();
+      }
+      const reason: unknown = expect.stringMatching(/^database: .* \(57P01\)$/);
+      expect(warn.mock.calls).toEqual([[{ reason }, 'waiting for the database']]);
     },
     30_000,
   );

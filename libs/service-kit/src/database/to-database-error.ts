@@ -11,7 +11,9 @@ export function toDatabaseError(error: unknown): unknown {
   const code = typeof cause?.code === 'string' ? cause.code : undefined;
   const lost = typeof cause?.message === 'string' && tellsOfLostConnection(cause.message);
   if (!ofQuery && code === undefined && !lost) return error;
-  const reason = typeof cause?.message === 'string' && cause.message !== '' ? cause.message : 'the query failed';
+  // Where a name has several addresses, Node gives a list of errors without a message of its own.
+  const without = ofQuery ? 'the query failed' : 'no connection';
+  const reason = typeof cause?.message === 'string' && cause.message !== '' ? cause.message : without;
   return new DatabaseError(code ? `database: ${reason} (${code})` : `database: ${reason}`, code);
 }
 
