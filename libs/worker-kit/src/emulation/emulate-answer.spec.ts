@@ -245,5 +245,21 @@ describe('emulateAnswer', () => {
       expect(usageOf(await answered(given, [started, text(long), finished(), completed]))).toBeUndefined();
       expect(await answered(given, [failed(FailureCode.UPSTREAM_ERROR)])).toHaveLength(1);
     });
+
+    it('costs no look at the prompt where all of it passes', async () => {
+      const given = task({ stream: true, stop: ['#'] });
+      const { messages } = given.request;
+      let looks = 0;
+      Object.defineProperty(given.request, 'messages', {
+        get: () => {
+          looks += 1;
+          return messages;
+        },
+      });
+      await answered(given, [started, text(long), finished(), completed]);
+      expect(looks).toBe(0);
+      await answered(given, [started, text('a#'), text(long), finished(), completed]);
+      expect(looks).toBeGreaterThan(0);
+    });
   });
 });

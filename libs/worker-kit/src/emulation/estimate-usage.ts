@@ -1,6 +1,6 @@
 import { isTerminal, UsageMeter } from '@belugapi/completion';
 import type { CompletionTask } from '@belugapi/provider-spec';
-import type { EventStage } from './event-stage.js';
+import type { EmitEvent, EventStage } from './event-stage.js';
 
 /**
  * Two stages to put around others. Where the vendor tells no usage and what passes is less than what it wrote, they tell an
@@ -13,6 +13,13 @@ export function estimateUsage({ request, row }: CompletionTask): {
   const written = new UsageMeter(row?.counting);
   const passed = new UsageMeter(row?.counting);
   let told = false;
+  const tellMore = (emit: EmitEvent) => {
+    const { passedOutput } = passed;
+    // Its prompt is counted only where anything is missing.
+    if (written.passedOutput <= passedOutput) return;
+    const estimate = written.usage(request);
+    if (estimate.visibleOutput > passedOutput) emit({ event: { $case: 'usage', value: estimate } });
+  };
   return {
     first: (emit) => (given) => {
       written.note(given);
@@ -21,11 +28,7 @@ export function estimateUsage({ request, row }: CompletionTask): {
     },
     last: (emit) => (given) => {
       passed.note(given);
-      if (!told && isTerminal(given)) {
-        const estimate = written.usage(request);
-        const isMore = estimate.visibleOutput > passed.passedOutput;
-        if (isMore) emit({ event: { $case: 'usage', value: estimate } });
-      }
+      if (!told && isTerminal(given)) tellMore(emit);
       emit(given);
     },
   };
