@@ -1,5 +1,5 @@
 import { open, readFile } from 'node:fs/promises';
-import { parseEdgeFile } from '@belugapi/settings';
+import { type EdgeFileModel, parseEdgeFile, readSecretFiles } from '@belugapi/settings';
 import type { Finding } from '../finding.js';
 import { type Check, type DoctorContext, fine, unreached, warning, wrong } from './doctor-context.js';
 import { getJson, reasonOf } from './get-json.js';
@@ -21,28 +21,30 @@ export const checkEdge: Check = {
   },
 };
 
-async function configured(
-  file: string,
-  { variables, isRemote }: DoctorContext,
-  signal: AbortSignal,
-): Promise<Finding[]> {
-  let models: ReturnType<typeof parseEdgeFile>['models'];
+async function configured(file: string, context: DoctorContext, signal: AbortSignal): Promise<Finding[]> {
+  let models: readonly EdgeFileModel[];
   try {
     ({ models } = parseEdgeFile(await readFile(file, 'utf8'), file));
   } catch {
     // What is wrong with it is told among the settings.
     return [];
   }
-  const found = await Promise.all(
-    models.map((model) => {
-      const subject = `edge model ${model.id}`;
-      if (model.engine === 'llama.cpp') return fileFindings(subject, model.file);
-      const apiKey = model.apiKey ?? (model.apiKeyEnv === undefined ? undefined : variables[model.apiKeyEnv]);
-      const { baseUrl, upstreamModel } = model;
-      return askEngine({ subject, baseUrl, apiKey, setting: 'EDGE_CONFIG', upstreamModel, isRemote }, signal);
-    }),
-  );
+  const found = await Promise.all(models.map((model) => modelFindings(model, context, signal)));
   return found.flat();
+}
+
+async function modelFindings(
+  model: EdgeFileModel,
+  { variables, isRemote }: DoctorContext,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const subject = `edge model ${model.id}`;
+  if (model.engine === 'llama.cpp') return fileFindings(subject, model.file);
+  const { baseUrl, upstreamModel, apiKeyEnv } = model;
+  const { environment, problems } = readSecretFiles(variables, apiKeyEnv === undefined ? [] : [apiKeyEnv]);
+  if (problems.length > 0) return problems.map(({ name, message }) => wrong(subject, `${name}: ${message}`, name));
+  const apiKey = apiKeyEnv === undefined ? model.apiKey : environment[apiKeyEnv];
+  return askEngine({ subject, baseUrl, apiKey, setting: 'EDGE_CONFIG', upstreamModel, isRemote }, signal);
 }
 
 async function fileFindings(subject: string, file: string): Promise<Finding[]> {

@@ -95,6 +95,24 @@ describe('models', () => {
       'error edge model g: the engine at 127.0.0.1:65529 cannot be reached (ECONNREFUSED) [EDGE_CONFIG]',
     ]);
   });
+
+  it('of edge take their keys from files, too, whatever their variables are called', async () => {
+    scene.answers(({ headers }) => ({ status: headers.authorization === 'Bearer engine-key' ? 200 : 401 }));
+    const model = `{id: a, engine: openai, baseUrl: "${scene.url}/v1", apiKeyEnv: ENGINE_KEY}`;
+    const EDGE_CONFIG = scene.fileWith('edge-key.yaml', `models:\n  - ${model}\n`);
+    const { host } = new URL(scene.url);
+    const ENGINE_KEY_FILE = scene.fileWith('engine.key', 'engine-key\n');
+    expect(await look(checkEdge, { variables: { EDGE_CONFIG, ENGINE_KEY_FILE } })).toEqual([
+      `ok edge model a: the engine at ${host} lists 0 models`,
+    ]);
+    expect(await look(checkEdge, { variables: { EDGE_CONFIG, ENGINE_KEY_FILE: '/missing' } })).toEqual([
+      'error edge model a: ENGINE_KEY_FILE: names a file that cannot be read (ENOENT) [ENGINE_KEY_FILE]',
+    ]);
+    const both = { EDGE_CONFIG, ENGINE_KEY_FILE, ENGINE_KEY: 'engine-key' };
+    expect(await look(checkEdge, { variables: both })).toEqual([
+      'error edge model a: ENGINE_KEY: is set, and so is ENGINE_KEY_FILE: keep one of them [ENGINE_KEY]',
+    ]);
+  });
 });
 
 describe('certificates', () => {
