@@ -1,17 +1,19 @@
 import { AdminClient, type AdminObject } from '../admin-client.js';
 import type { Finding } from '../finding.js';
 import { RequestError } from '../request-error.js';
-import { type Check, type DoctorContext, fine, unknown, warning, wrong } from './doctor-context.js';
+import { type Check, type DoctorContext, fine, type Keep, unknown, warning, wrong } from './doctor-context.js';
 
 const dayMs = 86_400_000;
 // So that a large installation is asked no endless question.
 const mostOrganizations = 500;
+// The gateway has callers, too.
+const atOnce = 8;
 const lowShare = 0.1;
 
 /** Whether the admin key opens the admin API, which keys end soon, and whose credit is nearly used up. */
 export const checkAdministration: Check = {
   name: 'administration',
-  run: async (context, signal) => {
+  run: async (context, signal, keep) => {
     const { url, adminKey } = context;
     if (url === undefined) return [];
     if (adminKey === undefined)
@@ -24,9 +26,10 @@ export const checkAdministration: Check = {
         client.list('/admin/v1/keys', { limit: '100' }, true),
         client.list('/admin/v1/organizations', { limit: '100' }, true),
       ]);
-      const told = fine('administration', `${keys.length} keys, ${organizations.length} organisations`);
-      const money = await Promise.all([credits(client, organizations), budgets(client, organizations, context.now)]);
-      return [told, ...keys.flatMap((key) => keyFindings(key, context)), ...money.flat()];
+      keep([fine('administration', `${keys.length} keys, ${organizations.length} organisations`)]);
+      keep(keys.flatMap((key) => keyFindings(key, context)));
+      keep(await budgets(client, organizations, context.now));
+      return await credits(client, organizations, keep);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const isRefused = error.message.includes('(HTTP 401');
@@ -47,18 +50,22 @@ function keyFindings(key: AdminObject, { now, days }: DoctorContext): Finding[] 
   return [warning(name, `expires on ${day}: \`beluga keys update ${String(key['id'])} --expires …\``)];
 }
 
-async function credits(client: AdminClient, organizations: readonly AdminObject[]): Promise<Finding[]> {
-  const asked = organizations.slice(0, mostOrganizations);
-  const left = organizations.length - asked.length;
-  const found = await Promise.all(
-    asked.map(async ({ id }) =>
-      creditFindings(
-        String(id),
-        await client.call('GET', `/admin/v1/organizations/${encodeURIComponent(String(id))}/credit`),
-      ),
-    ),
-  );
-  return [...found.flat(), ...(left > 0 ? [unknown('credit', `of ${left} more organisations`)] : [])];
+async function credits(
+  client: AdminClient,
+  organizations: readonly AdminObject[],
+  keep: Keep,
+): Promise<readonly Finding[]> {
+  const ids = organizations.slice(0, mostOrganizations).map(({ id }) => String(id));
+  for (let start = 0; start < ids.length; start += atOnce) {
+    const asked = ids.slice(start, start + atOnce).map((id) => creditOf(client, id));
+    keep((await Promise.all(asked)).flat());
+  }
+  const left = organizations.length - ids.length;
+  return left > 0 ? [unknown('credit', `of ${left} more organisations`)] : [];
+}
+
+async function creditOf(client: AdminClient, id: string): Promise<readonly Finding[]> {
+  return creditFindings(id, await client.call('GET', `/admin/v1/organizations/${encodeURIComponent(id)}/credit`));
 }
 
 function creditFindings(id: string, credit: AdminObject): Finding[] {

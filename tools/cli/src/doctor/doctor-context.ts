@@ -26,10 +26,13 @@ export interface DoctorContext {
   readonly asksVendors: boolean;
 }
 
-/** One check. It ends in time: `signal` says when. What it throws becomes a finding. */
+/** Takes what is known already, so that it is told even where the check does not end in time. */
+export type Keep = (findings: readonly Finding[]) => void;
+
+/** One check. It ends in time: `signal` says when. What it returns is told behind what it kept; what it throws becomes a finding. */
 export interface Check {
   readonly name: string;
-  run(context: DoctorContext, signal: AbortSignal): Promise<readonly Finding[]>;
+  run(context: DoctorContext, signal: AbortSignal, keep: Keep): Promise<readonly Finding[]>;
 }
 
 type Tell = (subject: string, message: string, setting?: string) => Finding;

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { lookedAt, nowhere, now } from './__fixtures__/looked-at.js';
+import type { Finding } from '../finding.js';
 import { checkAdministration } from './check-administration.js';
 import { checkGateway } from './check-gateway.js';
 import { checkHome, checkPort } from './check-machine.js';
@@ -17,10 +18,19 @@ describe('a check', () => {
     const never: Check = { name: 'never', run: () => new Promise(() => undefined) };
     const broken: Check = { name: 'broken', run: () => Promise.reject(new Error('no idea')) };
     const good: Check = { name: 'good', run: () => Promise.resolve([fine('good', 'is fine')]) };
-    await expect(runChecks([never, broken, good], {} as DoctorContext, 30)).resolves.toEqual([
+    const slow: Check = {
+      name: 'slow',
+      run: (_context, _signal, keep) => {
+        keep([fine('slow', 'is half done')]);
+        return new Promise(() => undefined);
+      },
+    };
+    await expect(runChecks([never, broken, good, slow], {} as DoctorContext, 30)).resolves.toEqual([
       { severity: 'unknown', subject: 'never', message: 'no answer within 0.03 s' },
       { severity: 'unknown', subject: 'broken', message: 'the check failed: no idea' },
       { severity: 'ok', subject: 'good', message: 'is fine' },
+      { severity: 'ok', subject: 'slow', message: 'is half done' },
+      { severity: 'unknown', subject: 'slow', message: 'not all of it was looked at within 0.03 s' },
     ]);
   });
 });
@@ -147,15 +157,38 @@ describe('administration', () => {
     expect(await look(checkAdministration, { url: scene.url, adminKey })).toEqual([
       'ok administration: 4 keys, 4 organisations',
       'warning key key_1 (soon): expires on 2026-11-25: `beluga keys update key_1 --expires …`',
-      'warning organisation poor: $9.00 of its credit of $100 are left: `beluga organizations credit poor --add …`',
-      'error organisation broke: its credit of $100 is used up: `beluga organizations credit broke --add …`',
       'warning organisation rich: $9.00 of $10 for this day are spent: `beluga organizations update rich --daily-usd …`',
       'warning organisation rich: $45.50 of $50 for this month are spent: `beluga organizations update rich --monthly-usd …`',
+      'warning organisation poor: $9.00 of its credit of $100 are left: `beluga organizations credit poor --add …`',
+      'error organisation broke: its credit of $100 is used up: `beluga organizations credit broke --add …`',
     ]);
     // From the first of the month, by organisation.
     expect(asks.find((asked) => asked.includes('costs'))).toBe(
       '/v1/organization/costs?start_time=1793491200&limit=31&group_by=project_id',
     );
+  });
+
+  it('asks for eight at a time, and what it knew when its time was over is told', async () => {
+    const over = new AbortController();
+    const asked: string[] = [];
+    scene.answers(({ url: at = '' }) => {
+      const [, id] = /organizations\/(\w+)\/credit/.exec(at) ?? [];
+      if (id === undefined) return { body: { data: at.includes('keys') ? keys : many } };
+      asked.push(id);
+      if (asked.length <= 8) return { body: credits['broke'] ?? {} };
+      if (asked.length === 16) over.abort();
+      return undefined;
+    });
+    const many = Array.from({ length: 40 }, (_, index) => ({ id: `org_${index}` }));
+    const kept: Finding[] = [];
+    const context = scene.context({ url: scene.url, adminKey });
+    await checkAdministration.run(context, over.signal, (findings) => kept.push(...findings));
+    expect(asked).toHaveLength(16);
+    expect(kept.map(({ subject }) => subject)).toEqual([
+      'administration',
+      'key key_1 (soon)',
+      ...many.slice(0, 8).map(({ id }) => `organisation ${id}`),
+    ]);
   });
 
   it('needs its key', async () => {

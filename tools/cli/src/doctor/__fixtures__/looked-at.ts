@@ -16,9 +16,11 @@ export interface Answer {
 export interface LookedAt {
   readonly folder: string;
   readonly url: string;
-  /** What the server says from now on. */
-  answers(answer: (request: IncomingMessage) => Answer): void;
+  /** What the server says from now on; undefined is nothing, ever. */
+  answers(answer: (request: IncomingMessage) => Answer | undefined): void;
   fileWith(name: string, text: string): string;
+  /** All that a check may want to know, nothing of it set but what is given. */
+  readonly context: (given: Partial<DoctorContext>) => DoctorContext;
   /** What a check finds, a line each. */
   readonly look: (check: Check, context: Partial<DoctorContext>) => Promise<string[]>;
 }
@@ -32,9 +34,11 @@ export const now = Date.parse('2026-11-22T12:00:00Z');
 export function lookedAt(): LookedAt {
   const folder = mkdtempSync(path.join(tmpdir(), 'belugapi-doctor-'));
   chmodSync(folder, 0o700);
-  let answer: (request: IncomingMessage) => Answer = () => ({});
+  let answer: Parameters<LookedAt['answers']>[0] = () => ({});
   const server = createServer((request, response) => {
-    const { status = 200, body = {}, headers = {} } = answer(request);
+    const given = answer(request);
+    if (given === undefined) return;
+    const { status = 200, body = {}, headers = {} } = given;
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   });
   beforeAll(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)));
@@ -42,6 +46,20 @@ export function lookedAt(): LookedAt {
     server.closeAllConnections();
     server.close();
     rmSync(folder, { recursive: true });
+  });
+  const context: LookedAt['context'] = (given) => ({
+    given: {},
+    variables: {},
+    isOurs: false,
+    home: folder,
+    ready: undefined,
+    url: undefined,
+    isRemote: false,
+    adminKey: undefined,
+    days: 30,
+    now,
+    asksVendors: false,
+    ...given,
   });
   return {
     folder,
@@ -54,18 +72,9 @@ export function lookedAt(): LookedAt {
       writeFileSync(file, text);
       return file;
     },
-    look: async (check, context) => {
-      const nothing = { given: {}, variables: {}, home: folder, ready: undefined, url: undefined, adminKey: undefined };
-      const whole: DoctorContext = {
-        ...nothing,
-        isOurs: false,
-        isRemote: false,
-        days: 30,
-        now,
-        asksVendors: false,
-        ...context,
-      };
-      const findings = await runChecks([check], whole, 5_000);
+    context,
+    look: async (check, given) => {
+      const findings = await runChecks([check], context(given), 5_000);
       return findings.map(({ severity, subject, message, setting }) => {
         return `${severity} ${subject}: ${message}${setting === undefined ? '' : ` [${setting}]`}`;
       });
