@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { MessagePattern, RpcException } from '@nestjs/microservices';
 import type { INestMicroservice } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { KeyRejection, type VerifyKeyRequest, type VerifyKeyResponse } from '@belugapi/contracts';
+import { KeyRejection, Principal, type VerifyKeyRequest, type VerifyKeyResponse } from '@belugapi/contracts';
 import { startTestNats, type TestNats } from '@belugapi/testing';
 import { busRequest, BusRequestError } from './bus-request.js';
 import { connectBus } from './connect-bus.js';
@@ -229,4 +229,50 @@ test('requests that come with a trace are told of, and how they ended', async ()
   await ask();
   expect(seen).toEqual([[verifyKey.subject, trace], false, [verifyKey.subject, { ...trace, tracestate: '' }], true]);
   await service.close();
+});
+
+describe('an answer that does not get out', () => {
+  const trace = { traceparent: '00-1-2-01', tracestate: '' };
+  const askTraced = () => busRequest(caller, verifyKey, { keyDigest: Buffer.of(1) }, 5_000, trace);
+  const wrong = { result: { $case: 'rejected', value: 1.5 } } as unknown as VerifyKeyResponse;
+  // NATS takes 1 MiB.
+  const long: VerifyKeyResponse = {
+    result: { $case: 'principal', value: Principal.create({ keyId: 'k'.repeat(2_000_000) }) },
+  };
+
+  test.each([
+    ['cannot be written', wrong, 'the answer cannot be written'],
+    ['is too long', long, expect.stringContaining('max_payload') as string],
+  ])('is a failure to its trace and to its caller: one that %s', async (_which, response, said) => {
+    const ended: boolean[] = [];
+    const service = await serve(
+      () => response,
+      undefined,
+      () => (failed) => void ended.push(failed),
+    );
+    const told = await failure(askTraced());
+    expect(told.kind).toBe('remote');
+    expect(told.message.replace(/^auth\.v1\.verify-key: /, '')).toEqual(said);
+    expect(ended).toEqual([true]);
+    await service.close();
+  });
+
+  test('is a failure to its trace where the connection is gone', async () => {
+    const connection = await connected('broken');
+    const begun = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<VerifyKeyResponse>();
+    const ended = Promise.withResolvers<boolean>();
+    const handler = () => {
+      begun.resolve();
+      return finish.promise;
+    };
+    const service = await serve(handler, connection, () => ended.resolve);
+    const asked = failure(busRequest(caller, verifyKey, { keyDigest: Buffer.of(1) }, 200, trace));
+    await begun.promise;
+    await connection.close();
+    finish.resolve(rejected);
+    expect(await ended.promise).toBe(true);
+    expect((await asked).kind).toBe('timeout');
+    await service.close();
+  });
 });

@@ -17,7 +17,7 @@ export interface NatsProtobufServerOptions {
   /** Replicas of one queue share the requests. */
   readonly queue: string;
   readonly definitions: readonly RequestDefinition<unknown, unknown>[];
-  /** Hears of each request that is part of a trace; what it returns is called with the answer, and told whether the handler threw. */
+  /** Hears of each request that is part of a trace; what it returns is called with the answer, and told whether it failed. */
   readonly observe?: ((subject: string, trace: TraceContext) => (failed: boolean) => void) | undefined;
 }
 
@@ -76,11 +76,18 @@ export class NatsProtobufServer extends ServerNats {
   override getPublisher(message: Msg, id: string, context: NatsContext): (reply: OutgoingReply) => void {
     const publish = super.getPublisher(message, id, context);
     const trace = this.observe && readTraceHeaders(message.headers);
-    if (!this.observe || !trace) return publish;
-    const answered = this.observe(message.subject, trace);
+    const answered = trace && this.observe?.(message.subject, trace);
     return (reply) => {
-      publish(reply);
-      answered(reply.response === undefined);
+      let failed = true;
+      try {
+        publish(reply);
+        // What is written to a closed connection is lost without a word.
+        failed = reply.response === undefined || this.connection.isClosed();
+      } catch (error) {
+        this.refuse(message, error);
+      } finally {
+        answered?.(failed);
+      }
     };
   }
 
@@ -96,8 +103,14 @@ export class NatsProtobufServer extends ServerNats {
 
   // What cannot be read or answered would leave the caller waiting for its timeout.
   private refuse(message: Msg, error: unknown): void {
-    this.logger.error(`${message.subject}: ${describeError(error)}`);
-    if (message.reply) message.respond(new Uint8Array(), { headers: errorHeaders(error) });
+    const cause = error instanceof Error && error.cause !== undefined ? ` (${describeError(error.cause)})` : '';
+    this.logger.error(`${message.subject}: ${describeError(error)}${cause}`);
+    if (!message.reply) return;
+    try {
+      message.respond(new Uint8Array(), { headers: errorHeaders(error) });
+    } catch {
+      // Without a connection there is nobody to tell.
+    }
   }
 
   // The connection's own status is the service's to log.
@@ -130,8 +143,8 @@ function replySerializer(codecs: Codecs): Serializer<OutgoingReply> {
       if (reply.response === undefined) return { data: new Uint8Array(), headers: errorHeaders(reply.err) };
       try {
         return { data: codecFor(codecs, reply.id).response.encode(reply.response).finish() };
-      } catch {
-        return { data: new Uint8Array(), headers: errorHeaders('the answer cannot be written') };
+      } catch (error) {
+        throw new Error('the answer cannot be written', { cause: error });
       }
     },
   };
