@@ -1,7 +1,9 @@
+import type { Catalog } from '@belugapi/model-catalog';
 import {
   catalogSetting,
   configFromEnvironment,
   databaseConfigSchema,
+  readCatalog,
   reasoningHoursSetting,
 } from '@belugapi/service-kit';
 import { z } from 'zod';
@@ -25,9 +27,10 @@ export const billingConfigSchema = databaseConfigSchema.extend({
     ),
   REASONING_MEMORY_HOURS: reasoningHoursSetting,
 });
-export type BillingConfig = z.output<typeof billingConfigSchema>;
+export type BillingConfig = z.output<typeof billingConfigSchema> & { readonly catalog: Catalog };
 
 /** Reads the billing service's settings; throws a ConfigError that never shows a value. */
 export function billingConfig(): BillingConfig {
-  return configFromEnvironment(billingConfigSchema);
+  const config = configFromEnvironment(billingConfigSchema);
+  return { ...config, catalog: readCatalog(config.BELUGA_CATALOG) };
 }

@@ -20,7 +20,6 @@ import {
   observeConfig,
   traceBusRequests,
   openDatabase,
-  readCatalog,
   type RunningService,
   type ServiceContext,
 } from '@belugapi/service-kit';
@@ -43,7 +42,7 @@ import { UsageReader } from './usage/usage-reader.js';
 /** Starts the billing service: its database, the requests, then the booking of usage events. */
 export async function startBilling(context: ServiceContext, config: BillingConfig): Promise<RunningService> {
   const { logger, operations } = context;
-  const catalog = readCatalog(config.BELUGA_CATALOG);
+  const { catalog } = config;
   const tariff = { prices: priceBookOf(catalog), policy: config.BILLING_CHARGE };
   observeConfig(context.registry, catalog);
   observeBacklog(context.registry, () => usageBacklog(context.connection));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Catalog } from '@belugapi/model-catalog';
 import type { GatewayRelayTls } from '@belugapi/relay';
 import { z } from 'zod';
 import {
@@ -6,6 +7,7 @@ import {
   configFromEnvironment,
   fileSetting,
   portSetting,
+  readCatalog,
   relayTokenSetting,
   secondsSetting,
   spoolSetting,
@@ -77,11 +79,13 @@ export type GatewayConfig = z.output<typeof gatewayConfigSchema> & {
   /** New at every start: workers tell a gateway from the one before it. */
   readonly gatewayId: string;
   readonly relayTls: GatewayRelayTls | undefined;
+  readonly catalog: Catalog;
 };
 
 export function readGatewayConfig(): GatewayConfig {
   const config = configFromEnvironment(gatewayConfigSchema);
-  return { ...config, gatewayId: randomUUID(), relayTls: gatewayRelayTls(config) };
+  const catalog = readCatalog(config.BELUGA_CATALOG);
+  return { ...config, gatewayId: randomUUID(), relayTls: gatewayRelayTls(config), catalog };
 }
 
 /** Largest HTTP body, before it is parsed. */

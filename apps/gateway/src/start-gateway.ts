@@ -9,7 +9,6 @@ import {
   observeStreams,
   observeUsage,
   reachableHost,
-  readCatalog,
   type RunningService,
   type ServiceContext,
   withoutSearch,
@@ -42,7 +41,7 @@ export async function startGateway(context: ServiceContext, config: GatewayConfi
   });
   const address = await relayAddress(relay, config);
   const publisher = createPublisher(context, config);
-  const catalog = readCatalog(config.BELUGA_CATALOG);
+  const { catalog } = config;
   const directory = new ModelDirectory(catalog, () => relay.workers());
   const principals = new PrincipalCache({
     connection,

@@ -12,7 +12,6 @@ import {
   observeConfig,
   observeStreams,
   observeUsage,
-  readCatalog,
   release,
   runService,
   type RunningService,
@@ -73,7 +72,7 @@ export async function runAdapter(adapter: ProviderAdapter): Promise<void> {
       images: new ImageFetcher({ allowedHosts: worker.IMAGE_ALLOWED_HOSTS }),
       ...(memory && { memory }),
     });
-    const unspokenModels = modelsOnOtherWires(adapter, readCatalog(worker.BELUGA_CATALOG));
+    const unspokenModels = modelsOnOtherWires(adapter, worker.catalog);
     return {
       provider: adapter.provider,
       capacity: worker.WORKER_CAPACITY,
@@ -130,7 +129,7 @@ async function serve(
           onError: (error) => logger.error({ err: error }, 'the spool of usage cannot be written or read'),
         },
   );
-  const catalog = readCatalog(worker.BELUGA_CATALOG);
+  const { catalog } = worker;
   const intake = new CompletionIntake({
     workerId,
     source,

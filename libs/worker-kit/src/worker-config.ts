@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { baseUrlForms, type Provider } from '@belugapi/model-catalog';
+import { baseUrlForms, type Catalog, type Provider } from '@belugapi/model-catalog';
 import type { WorkerRelayTls } from '@belugapi/relay';
 import {
   catalogSetting,
   configFromEnvironment,
   fileSetting,
+  readCatalog,
   reasoningHoursSetting,
   relayTokenSetting,
   secondsSetting,
@@ -61,11 +62,14 @@ export const workerConfigSchema = z.object({
     }),
   REASONING_MEMORY_HOURS: reasoningHoursSetting,
 });
-export type WorkerConfig = z.output<typeof workerConfigSchema> & { readonly relayTls: WorkerRelayTls | undefined };
+export type WorkerConfig = z.output<typeof workerConfigSchema> & {
+  readonly relayTls: WorkerRelayTls | undefined;
+  readonly catalog: Catalog;
+};
 
 export function readWorkerConfig(): WorkerConfig {
   const config = configFromEnvironment(workerConfigSchema);
-  return { ...config, relayTls: workerRelayTls(config) };
+  return { ...config, relayTls: workerRelayTls(config), catalog: readCatalog(config.BELUGA_CATALOG) };
 }
 
 export interface UpstreamConfig {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { busRequest, connectBus, type RequestDefinition, UsagePublisher } from '@belugapi/bus';
-import { OperationsServer, serviceConfigSchema } from '@belugapi/service-kit';
+import { OperationsServer, readCatalog, serviceConfigSchema } from '@belugapi/service-kit';
 import { startTestNats } from '@belugapi/testing';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -23,6 +23,7 @@ export async function startBillingRig() {
     BILLING_CHARGE: 'delivered',
     BILLING_SWEEP_AFTER_SECONDS: 900,
     REASONING_MEMORY_HOURS: 0,
+    catalog: readCatalog(undefined),
   });
   return {
     connection,
