@@ -1,17 +1,13 @@
+import { natsUrlSetting } from '@belugapi/settings';
 import { z } from 'zod';
 import { readConfig } from './read-config.js';
 import { fileSetting, serverNameSetting } from './shared-settings.js';
 
-const natsUrls = /^(?:(?:^|,)\s*(?:(?:nats|tls):\/\/)?[^\s,/]+\/?\s*)+$/;
-const natsForm = 'must be nats://[user:password@]host:port, or several with commas between';
-
 /** Settings that every service has. */
 export const serviceConfigSchema = z.object({
-  NATS_URL: z.string().regex(natsUrls, natsForm).default('nats://127.0.0.1:4222').meta({
+  NATS_URL: natsUrlSetting({
     description: 'the NATS server, with JetStream; several with commas between; may carry user and password',
-    mustBe: natsForm,
-    secret: true,
-  }),
+  }).default('nats://127.0.0.1:4222'),
   NATS_TLS_CA: fileSetting('authority that has signed the certificate of NATS; set, it insists on TLS'),
   NATS_TLS_CERT: fileSetting('certificate that the service shows NATS'),
   NATS_TLS_KEY: fileSetting('key of that certificate'),

@@ -38,7 +38,9 @@ function addWhatJsonSchemaLacks(schema: z.core.$ZodTypes, json: z.core.JSONSchem
   const { def } = schema._zod;
   if (def.type === 'pipe' && (def.out as z.core.$ZodTypes)._zod.def.type === 'boolean') json.type = 'boolean';
   if (def.type === 'default') json.default ??= def.defaultValue as typeof json.default;
-  const { protocol } = def as { protocol?: RegExp };
+  const { format, protocol } = def as { format?: string; protocol?: RegExp };
+  // Lost where a regular expression comes after it.
+  if (format === 'url') json.format = 'uri';
   if (protocol) json.pattern = `^(?:${protocol.source.replaceAll(/^\^|\$$/g, '')}):`;
 }
 

@@ -67,7 +67,8 @@ test.each([
   ['BELUGA_ADMIN_KEY', 'with space'],
   ['BELUGA_CATALOG', '/missing/catalog.yaml'],
   ['EDGE_CONFIG', '/missing/edge.yaml'],
-  ['NATS_URL', 'http://127.0.0.1:4222'],
+  ['NATS_URL', 'ws://127.0.0.1:4222'],
+  ['DATABASE_URL', 'postgresql://user@host:99999/belugapi'],
   ['DATABASE_URL', 'mysql://user:password@127.0.0.1/belugapi'],
   ['OPENAI_BASE_URL', 'api.openai.com/v1'],
   ['LOG_LEVEL', 'loud'],
@@ -80,7 +81,7 @@ test.each([
 });
 
 test('all problems are told at once', () => {
-  expect(problemsOf({ PORT: 'x', NATS_URL: 'x', EDGE_BASE_URL: 'x' })).toHaveLength(3);
+  expect(problemsOf({ PORT: 'x', NATS_URL: 'x://', EDGE_BASE_URL: 'x' })).toHaveLength(3);
 });
 
 test('--help names every variable of the launcher once', () => {

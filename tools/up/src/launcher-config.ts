@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { LaunchError } from './launch-error.js';
 import { baseUrlForms, providers } from '@belugapi/model-catalog';
-import { describeSettings, readSettings } from '@belugapi/settings';
+import { describeSettings, natsUrlSetting, postgresUrlSetting, readSettings } from '@belugapi/settings';
 
 const wholeNumber = (from: number, to: number, fallback: number, description: string) =>
   z.coerce.number().int().min(from).max(to).default(fallback).describe(description);
@@ -76,19 +76,13 @@ export const launcherSchema = z.object({
   ...credentials,
   ...baseUrls,
   EDGE_CONFIG: readableFile('YAML file: the engine of each edge model'),
-  NATS_URL: formed(
-    /^\s*(nats|tls|wss?):\/\/[^\s/,]+\/?\s*(,\s*(nats|tls|wss?):\/\/[^\s/,]+\/?\s*)*$/,
-    'must be a URL as nats://host:4222, or several with commas between',
-    {
-      description: 'a NATS server with JetStream instead of the embedded one',
-      secret: true,
-      defaultIs: 'embedded',
-    },
-  ).optional(),
+  NATS_URL: natsUrlSetting({
+    description: 'a NATS server with JetStream instead of the embedded one',
+    defaultIs: 'embedded',
+  }).optional(),
   NATS_SERVER_BIN: z.string().optional().describe('the nats-server executable to run'),
-  DATABASE_URL: formed(/^postgres(ql)?:\/\/\S+$/, 'must be a URL that starts with postgres:// or postgresql://', {
+  DATABASE_URL: postgresUrlSetting({
     description: 'a PostgreSQL server instead of the embedded databases',
-    secret: true,
     defaultIs: 'embedded',
   }).optional(),
   LOG_LEVEL: z

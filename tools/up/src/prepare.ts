@@ -44,17 +44,13 @@ export async function checkPort({ host, port }: LauncherConfig): Promise<void> {
   throw new LaunchError(`HOST: ${host} cannot be listened on (${reason}). Set HOST to an address of this machine.`);
 }
 
-/** Throws `LaunchError` when no server of `NATS_URL` answers; a service would only say so much later. */
+/** Throws `LaunchError` when no server of `NATS_URL` answers, or one is malformed; a service would only say so much later. */
 export async function checkNats(natsUrl: string): Promise<void> {
-  const servers = natsUrl
-    .split(',')
-    .map((one) => new URL(one.trim()))
-    .filter(({ protocol }) => protocol === 'nats:' || protocol === 'tls:');
-  if (servers.length === 0) return;
-  const hosts = servers.map(({ hostname, port }) => ({
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port || 4222),
-  }));
+  const hosts = natsUrl.split(',').map((one) => {
+    const server = URL.parse(one.includes('://') ? one.trim() : `nats://${one.trim()}`);
+    if (!server?.hostname) throw new LaunchError('NATS_URL: is not a list of nats://host:port.');
+    return { host: server.hostname.replace(/^\[|\]$/g, ''), port: Number(server.port || 4222) };
+  });
   const answers = await Promise.all(hosts.map(({ host, port }) => readNatsInfo(host, port)));
   const names = hosts.map(({ host, port }) => reachableAuthority(host, port)).join(', ');
   if (answers.every((answer) => answer === undefined))

@@ -1,16 +1,11 @@
+import { postgresUrlSetting } from '@belugapi/settings';
 import { z } from 'zod';
 
 /** Settings of a service with a database of its own. Without `DATABASE_URL` it is embedded. */
 export const databaseConfigSchema = z.object({
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(?:ql)?:\/\/\S+$/, 'must be a URL postgresql://user:password@host:port/database')
-    .optional()
-    .meta({
-      description: 'a PostgreSQL server; without one the database is embedded',
-      mustBe: 'must be a URL postgresql://user:password@host:port/database',
-      secret: true,
-    }),
+  DATABASE_URL: postgresUrlSetting({
+    description: 'a PostgreSQL server; without one the database is embedded',
+  }).optional(),
   DATA_DIR: z
     .string()
     .optional()
