@@ -22,7 +22,6 @@ const list = (text: string) =>
     .filter(Boolean);
 
 const urlForm = 'must be an http(s) URL';
-const hostList = /^(?:\s*(?:(?:\[[\da-fA-F:.]+\]|[^\s*:/?#@[\],]+)(?::\d{1,5})?)?\s*(?:,|$))*$/;
 const hostsForm = 'must be a comma-separated list of host or host:port';
 
 export const workerConfigSchema = z.object({
@@ -51,7 +50,7 @@ export const workerConfigSchema = z.object({
     .describe('vendors are told of the trace that a call belongs to, in the header `traceparent`'),
   IMAGE_ALLOWED_HOSTS: z
     .string()
-    .regex(hostList, hostsForm)
+    .regex(AllowedHosts.listForm, hostsForm)
     .default('')
     .transform(list)
     .refine((entries) => entries.every(AllowedHosts.isEntry), { error: hostsForm })

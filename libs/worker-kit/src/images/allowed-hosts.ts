@@ -1,7 +1,12 @@
-const entryForm = /^(\[[\da-f:.]+\]|[^\s*:/?#@[\]]+)(?::(\d{1,5}))?$/i;
+const hostForm = String.raw`(?:\[[\da-fA-F:.]+\]|[^\s*:/?#@[\],]+)`;
+const portForm = String.raw`\d{1,5}`;
+const entryForm = new RegExp(`^(${hostForm})(?::(${portForm}))?$`);
 
 /** Hosts of the operator's own network that pictures may come from: `host` (any port) or `host:port`. */
 export class AllowedHosts {
+  /** Of several entries with commas between them, for whoever checks them without this class. */
+  static readonly listForm = new RegExp(String.raw`^(?:\s*(?:${hostForm}(?::${portForm})?)?\s*(?:,|$))*$`);
+
   private readonly entries = new Set<string>();
 
   /** Throws on an entry that is neither; IPv6 addresses stand in brackets. */
