@@ -97,7 +97,7 @@ export async function startGateway(context: ServiceContext, config: GatewayConfi
       // What was settled last is spent, and what is left then goes back.
       await publisher.close();
       await Promise.all([limiter.close(), money.close()]);
-      relay.close();
+      await relay.close();
     },
   };
 }

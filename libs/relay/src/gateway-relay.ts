@@ -68,6 +68,7 @@ interface OpenStream {
   attachTimer: NodeJS.Timeout | undefined;
 }
 
+const closeTimeoutMs = 1_000;
 // Stream ids are uint32 on the wire.
 const lastStreamId = 0xffff_fffe;
 
@@ -130,10 +131,17 @@ export class GatewayRelay {
     };
   }
 
-  /** Ends every link; workers settle what they had. */
-  close(): void {
+  /** Ends every link; workers settle what they had. Resolves once all have heard it, or after a second. */
+  async close(): Promise<void> {
     for (const link of this.links) link.end();
-    this.server.forceShutdown();
+    const closed = Promise.withResolvers<void>();
+    const overdue = setTimeout(() => {
+      this.server.forceShutdown();
+      closed.resolve();
+    }, closeTimeoutMs);
+    this.server.tryShutdown(() => closed.resolve());
+    await closed.promise;
+    clearTimeout(overdue);
   }
 
   private freeStreamId(): number {

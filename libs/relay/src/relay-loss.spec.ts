@@ -1,6 +1,7 @@
 import { credentials, Metadata } from '@grpc/grpc-js';
 import { CompletionRelayClient } from '@belugapi/contracts';
 import { attachAt, helloOf, openAt, RelayPair, textEvent, textsOf } from './__fixtures__/relay-pair.js';
+import { closedByGateway } from './worker-link.js';
 
 const pair = new RelayPair();
 afterAll(() => pair.close());
@@ -141,7 +142,7 @@ test('every completion hears that its gateway is gone, in order or not', async (
   await presence.count(1);
   const completions = [1, 2, 3].map((streamId) => attachAt(link, streamId));
   link.detach(2);
-  relay.close();
+  await relay.close();
   await expect(completions[0]?.told.count(1)).resolves.toEqual(['linkLost']);
   await expect(completions[2]?.told.count(1)).resolves.toEqual(['linkLost']);
   expect(completions[1]?.told.items).toEqual([]);
@@ -154,7 +155,7 @@ test('every completion hears that its gateway is gone, in order or not', async (
 
 test('a gateway that cannot be reached is a lost link, not an error', async () => {
   const { relay, address } = await pair.gateway();
-  relay.close();
+  await relay.close();
   const worker = pair.worker();
   const link = worker.relay.link({ ...address, gatewayId: 'gone' });
   const completion = attachAt(link, 1);
@@ -192,4 +193,31 @@ test('a congested link makes producers wait, until it takes more or ends', async
   wire.cut();
   await second.drained;
   expect(link.drained()).toBeUndefined();
+});
+
+test('a gateway that closes says so to every worker, after the last that it had to tell', async () => {
+  const { relay, address, presence } = await pair.gateway();
+  const worker = pair.worker();
+  const link = worker.relay.link(address);
+  await presence.count(1);
+  const ear = openAt(relay);
+  const completion = attachAt(link, ear.stream.streamId);
+  link.send(ear.stream.streamId, textEvent('done'));
+  await ear.heard.count(1);
+  ear.stream.settled();
+
+  await relay.close();
+  const [, lost] = await worker.links.count(2);
+  expect(lost).toEqual({ event: 'lost', reason: closedByGateway });
+  expect(completion.told.items[0]).toBe('settled');
+});
+
+test('a gateway closes although a worker is deaf', async () => {
+  const { relay, address, presence } = await pair.gateway();
+  const wire = await pair.wire(address);
+  pair.worker().relay.link(wire.address);
+  await presence.count(1);
+  for (const socket of wire.connections) socket.pause();
+  await relay.close();
+  expect(relay.workers()).toEqual([]);
 });

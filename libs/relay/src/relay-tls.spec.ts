@@ -20,8 +20,8 @@ beforeAll(async () => {
   shown = await ours.issue('gateway');
 });
 
-afterAll(() => {
-  pair.close();
+afterAll(async () => {
+  await pair.close();
   rmSync(home, { recursive: true, force: true });
 });
 

@@ -15,7 +15,7 @@ describe('settlement by the worker', () => {
     const answer = await rig.answer();
     answer.say(text('sixteen letters.'));
     await until(() => end.events.length === 1);
-    rig.gateway.close();
+    await rig.gateway.close();
     await until(() => rig.settlements.length === 1);
     expect(answer.signal.aborted).toBe(true);
     expect(rig.settlements[0]).toMatchObject({ completionId: 'chatcmpl-1', attempt: 1 });
@@ -47,7 +47,7 @@ describe('settlement by the worker', () => {
     const end = rig.dispatch({}, undefined, trace);
     (await rig.answer()).say(text('la'));
     await until(() => end.events.length === 1);
-    rig.gateway.close();
+    await rig.gateway.close();
     await until(() => rig.settlements.length === 1);
     expect(rig.settlements[0]?.trace?.traceparent).toBe('of span 1');
     const attributes = { 'messaging.destination.name': 'completions.v1.edge', 'beluga.completion_id': 'chatcmpl-1' };
@@ -62,7 +62,7 @@ describe('settlement by the worker', () => {
     const end = rig.dispatch();
     (await rig.answer()).say(text('la'), usage);
     await until(() => end.events.length === 2);
-    rig.gateway.close();
+    await rig.gateway.close();
     await until(() => rig.settlements.length === 1);
     expect(settled()).toMatchObject([{ usage: { source: UsageSource.PROVIDER, uncachedInput: 11, visibleOutput: 5 } }]);
   });
@@ -73,7 +73,7 @@ describe('settlement by the worker', () => {
     (await rig.answer()).say(text('la'), ...ending);
     (await rig.answer(1)).say(text('la'), new Error('broken'));
     await until(() => ends.every(({ names }) => ['completed', 'failed'].includes(names().at(-1) ?? '')));
-    rig.gateway.close();
+    await rig.gateway.close();
     await until(() => rig.settlements.length === 2);
     expect(settled()).toMatchObject([
       { outcome: Outcome.COMPLETED, finishReason: 'stop', failureCode: '' },
@@ -88,11 +88,12 @@ describe('settlement by the worker', () => {
     await until(() => end.events.length === 3);
     end.stream.settled();
     await until(() => rig.intake.running === 0);
-    rig.gateway.close();
+    const closing = rig.gateway.close();
     const other = rig.dispatch();
     await until(() => rig.settlements.length === 1);
     expect(other.events).toEqual([]);
     expect(rig.intake.running).toBe(0);
+    await closing;
   });
 
   it('settles an answer that a living gateway forgot', async () => {

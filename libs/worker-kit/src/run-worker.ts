@@ -144,9 +144,9 @@ async function serve(
     tls: worker.relayTls,
     hello: () => intake.hello(release),
     onLink: (gatewayId, event, reason) => {
-      // A gateway that ends in order is no news; one that refuses a token or a certificate is.
-      const isRefusal = event === 'lost' && reason !== closedByGateway;
-      logger[isRefusal ? 'warn' : 'debug']({ gatewayId, reason }, `relay link ${event}`);
+      // A gateway that ends in order is no news; one that dies, or refuses a token or a certificate, is.
+      const isTrouble = event === 'lost' && reason !== closedByGateway;
+      logger[isTrouble ? 'warn' : 'debug']({ gatewayId, reason }, `relay link ${event}`);
     },
   });
   observeConfig(registry, catalog);

@@ -95,7 +95,7 @@ export class GatewayRig {
 
   async stop(): Promise<void> {
     await this.service?.close();
-    this.relay.close();
+    await this.relay.close();
     await this.connection.close();
     rmSync(this.home, { recursive: true, force: true });
   }

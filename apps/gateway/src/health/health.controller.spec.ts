@@ -15,9 +15,9 @@ let address: string;
 beforeAll(async () => {
   address = `127.0.0.1:${await relay.listen('127.0.0.1', 0)}`;
 });
-afterAll(() => {
-  relay.close();
+afterAll(async () => {
   for (const client of clients) client.close();
+  await relay.close();
 });
 
 function attach(workerId: string, provider: string, draining = false): Promise<void> {

@@ -117,9 +117,9 @@ export class RelayPair {
     return { address, connections, cut: () => connections.forEach((socket) => socket.destroy()) };
   }
 
-  close(): void {
+  async close(): Promise<void> {
     for (const worker of this.workers) worker.close();
-    for (const gateway of this.gateways) gateway.close();
+    await Promise.all(this.gateways.map((gateway) => gateway.close()));
     for (const { server, connections } of this.wires) {
       server.close();
       for (const socket of connections) socket.destroy();

@@ -129,8 +129,8 @@ export class IntakeRig {
     return this.source.answers[before] as ScriptedAnswer;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.worker.close();
-    this.gateway.close();
+    await this.gateway.close();
   }
 }
