@@ -1,6 +1,7 @@
 export type { FoldedAudio } from './audio-fold.js';
 export { CompletionFailure, createFailure, failureName } from './completion-failure.js';
 export { countTokens, loadVocabulary } from './count-tokens.js';
+export { EstimateTurns } from './estimate-turns.js';
 export { countPrompt, estimatePrompt, mostOfPrompt, type PromptTokens, sumOfPrompt } from './prompt-tokens.js';
 export type { TokenFacts } from './token-facts.js';
 export { failedEvent, isTerminal } from './terminal-event.js';

@@ -7,7 +7,7 @@ import {
   type WorkerHello,
 } from '@belugapi/contracts';
 import { dispatchCompletion } from '@belugapi/bus';
-import { createFailure } from '@belugapi/completion';
+import { createFailure, EstimateTurns } from '@belugapi/completion';
 import type { Catalog } from '@belugapi/model-catalog';
 import type { CompletionSource } from '@belugapi/provider-spec';
 import type { WorkerRelay } from '@belugapi/relay';
@@ -32,6 +32,7 @@ const busyRetryMs = 250;
 /** Takes completions up to the source's capacity and holds those that run. */
 export class CompletionIntake {
   private readonly runs = new Set<CompletionRun>();
+  private readonly turns = new EstimateTurns();
   private draining = false;
   private whenIdle: (() => void) | undefined;
 
@@ -65,6 +66,7 @@ export class CompletionIntake {
       source,
       catalog,
       settle,
+      turns: this.turns,
       onError,
       ...(onCall && { onCall }),
       span: trace && this.startSpan(dispatch, trace),

@@ -7,7 +7,7 @@ import {
   Settler,
   type UsageEvent,
 } from '@belugapi/contracts';
-import { failedEvent, failureName, isTerminal, UsageMeter } from '@belugapi/completion';
+import { type EstimateTurns, failedEvent, failureName, isTerminal, UsageMeter } from '@belugapi/completion';
 import { type CompletionSource, type CompletionTask, type UpstreamCall, UpstreamCalls } from '@belugapi/provider-spec';
 import type { LinkedCompletion, WorkerLink } from '@belugapi/relay';
 import type { TraceSpan } from '@belugapi/service-kit';
@@ -20,6 +20,8 @@ export interface CompletionRunOptions {
   readonly catalog: Catalog;
   /** The gateway died: this run's usage is the worker's to settle. */
   readonly settle: (event: UsageEvent) => void;
+  /** Shared by all runs: a gateway that dies leaves many of them to be counted. */
+  readonly turns: EstimateTurns;
   /** The run is over and forgotten. */
   readonly onEnd: () => void;
   readonly onError: (error: unknown, span?: TraceSpan) => void;
@@ -95,9 +97,13 @@ export class CompletionRun implements LinkedCompletion {
   /** Nobody else can settle this run any more. */
   linkLost(): void {
     if (this.ended) return;
+    // Every vendor's call is ended before the first of them is counted.
     this.stop();
-    this.options.settle(this.settlement());
-    this.end();
+    this.close();
+    void this.options.turns.next().then(() => {
+      this.options.settle(this.settlement());
+      this.options.onEnd();
+    });
   }
 
   /** The worker stops before the answer is complete: the gateway hears so, and may try another worker. */
@@ -190,12 +196,16 @@ export class CompletionRun implements LinkedCompletion {
 
   private end(): void {
     if (this.ended) return;
+    this.close();
+    this.options.onEnd();
+  }
+
+  private close(): void {
     this.ended = true;
     this.calls.end(FailureCode.CANCELLED);
     this.options.span?.end('cancelled');
     clearTimeout(this.timer);
     this.options.link.detach(this.options.dispatch.streamId);
-    this.options.onEnd();
   }
 
   private settlement(): UsageEvent {

@@ -81,6 +81,22 @@ describe('settlement by the worker', () => {
     ]);
   });
 
+  it('ends every call to the vendor before it counts the first', async () => {
+    await start();
+    const ends = [rig.dispatch(), rig.dispatch()];
+    const steps: string[] = [];
+    for (const index of ends.keys()) {
+      const answer = await rig.answer(index);
+      answer.signal.addEventListener('abort', () => steps.push('ended'));
+      answer.say(text('la'));
+    }
+    await until(() => ends.every(({ events }) => events.length === 1));
+    rig.onSettle = () => steps.push('counted');
+    rig.gateway.close();
+    await until(() => rig.intake.running === 0);
+    expect(steps).toEqual(['ended', 'ended', 'counted', 'counted']);
+  });
+
   it('settles nothing twice', async () => {
     await start();
     const end = rig.dispatch();

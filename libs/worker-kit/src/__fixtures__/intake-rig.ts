@@ -48,6 +48,7 @@ export function request(prompt = 'sing'): CompletionRequest {
 export class IntakeRig {
   readonly source = new ScriptedSource();
   readonly settlements: UsageEvent[] = [];
+  onSettle: () => void = () => undefined;
   readonly errors: unknown[] = [];
   readonly registry = new Registry();
   readonly tracing = new RecordingTracing();
@@ -67,7 +68,10 @@ export class IntakeRig {
       workerId: 'worker',
       source: this.source,
       catalog: createCatalog(),
-      settle: (event) => this.settlements.push(event),
+      settle: (event) => {
+        this.settlements.push(event);
+        this.onSettle();
+      },
       onError: (error) => this.errors.push(error),
       tracing: this.tracing,
       onCall: observeCalls('edge', this.registry, this.logger),
