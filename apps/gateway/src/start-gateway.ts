@@ -94,6 +94,7 @@ export async function startGateway(context: ServiceContext, config: GatewayConfi
       await door.close();
       await app.close();
       clearTimeout(overdue);
+      await runner.counted();
       // What was settled last is spent, and what is left then goes back.
       await publisher.close();
       await Promise.all([limiter.close(), money.close()]);

@@ -61,9 +61,9 @@ export class CompletionAttempt implements RelayListener {
     this.stream = relay.open(dispatch.completionId, this, large ? request : undefined);
   }
 
-  /** Dispatches it, unless it has ended by now. */
+  /** Dispatches it, once, unless it has ended by now. */
   start(): void {
-    if (this.over) return;
+    if (this.over || this.started) return;
     this.started = true;
     void this.dispatch();
   }
@@ -79,7 +79,7 @@ export class CompletionAttempt implements RelayListener {
   /** The caller left. */
   cancel(): void {
     if (this.over) return;
-    this.stream.cancel();
+    this.callOff();
     this.finish({ kind: 'cancelled', declined: !this.started });
   }
 
@@ -91,7 +91,7 @@ export class CompletionAttempt implements RelayListener {
   /** Ends the attempt from our side, with a reason that the caller is told. */
   fail(failure: Failure): void {
     if (this.over) return;
-    this.stream.cancel();
+    this.callOff();
     this.finish({ kind: 'failed', failure, declined: !this.started, again: false });
   }
 
@@ -111,6 +111,11 @@ export class CompletionAttempt implements RelayListener {
     const reason = 'The connection to the provider was lost before the answer was complete.';
     const failure = createFailure(FailureCode.WORKER_LOST, reason);
     this.finish({ kind: 'failed', failure, declined: false, again: true });
+  }
+
+  // No worker can have heard of what was not dispatched.
+  private callOff(): void {
+    if (this.started) this.stream.cancel();
   }
 
   private async dispatch(): Promise<void> {

@@ -1,7 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UsagePublisher } from '@belugapi/bus';
 import { type CompletionEvent, type Failure, FailureCode, type GatewayAddress, Outcome } from '@belugapi/contracts';
-import { CompletionFailure, createFailure, failureName, priceUsage, UsageMeter } from '@belugapi/completion';
+import {
+  CompletionFailure,
+  createFailure,
+  EstimateTurns,
+  failureName,
+  priceUsage,
+  UsageMeter,
+} from '@belugapi/completion';
 import type { GatewayRelay } from '@belugapi/relay';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Answer } from '../answer/answer.js';
@@ -43,6 +50,7 @@ const firstBackoffMs = 50;
  */
 export class CompletionRunner {
   private readonly running = new Set<CompletionAttempt>();
+  private readonly turns = new EstimateTurns();
   private stopping = false;
 
   constructor(private readonly options: CompletionRunnerOptions) {}
@@ -67,6 +75,11 @@ export class CompletionRunner {
       await delay(firstBackoffMs * 2 ** attempt * (0.5 + Math.random() / 2));
       if (caller.gone) return;
     }
+  }
+
+  /** Resolves when whatever has ended by now is with the publisher. */
+  counted(): Promise<void> {
+    return this.turns.next();
   }
 
   /** Ends what still runs with an error: the process is about to stop. */
@@ -117,6 +130,8 @@ export class CompletionRunner {
     );
     let failed = false;
     void opened.then(() => {
+      // Where nothing takes the opening, callers are answered all the same, and it follows.
+      attempt.start();
       // A failed attempt that showed nothing may still become a status, or another attempt.
       if (!failed) release();
     });
@@ -127,6 +142,8 @@ export class CompletionRunner {
     this.running.delete(attempt);
     if (ending.kind === 'failed') meter.note({ event: { $case: 'failed', value: ending.failure } });
     const declined = ending.kind !== 'completed' && ending.declined;
+    // A worker that dies, or a proxy in front of us, ends many answers at once.
+    if (ending.kind !== 'completed' && !declined) await this.turns.next();
     const usage = meter.usage(declined ? undefined : completion.request);
     const { prices } = completion.served;
     const cost = prices && priceUsage(usage, prices);
