@@ -4,6 +4,7 @@ import { AdminApi } from '../keys/admin-api.js';
 import { randomNumbers } from '../keys/random-numbers.js';
 import { startingMs, startVendorStack, stoppingMs, type VendorStack } from '../vendor-stack.js';
 import { killAtRandom } from './killings.js';
+import { LateTurns } from './late-turns.js';
 import { ledgerRows } from './ledger-rows.js';
 import { callMixed } from './mixed-callers.js';
 import { pricedCatalog } from './priced-catalog.js';
@@ -40,6 +41,7 @@ describe(`processes killed at random (KILL_SEED=${seed})`, () => {
   it(`${wanted} completions: the ledger has each that the vendor served, once`, async () => {
     const { stack } = served;
     const startedAt = performance.now();
+    const turns = new LateTurns();
     const isOver = () => performance.now() - startedAt > longestMs;
     let killed = false;
     const calling = callMixed({
@@ -61,16 +63,16 @@ describe(`processes killed at random (KILL_SEED=${seed})`, () => {
     const { calls, seen } = await calling;
     const callingMs = performance.now() - startedAt;
     await eventually(() => (account.isIdle ? Promise.resolve() : Promise.reject(new Error('the vendor is busy'))));
+    turns.stop();
     // Whatever nobody settled is swept, at most half as long again after its time.
     await delay(sweepAfterSeconds * 1_000);
 
     const serials = new Map(calls.map(({ serial, key, model }) => [`${key} ${model}`, serial]));
     const secrets = new Map(keys.map(({ id, key }) => [id, key]));
     const deaths = killings.map(({ service }) => service).join(' ');
-    const figures = { callingMs: Math.round(callingMs), served: account.served.length, seen: seen.length };
-    process.stdout.write(`KILL_SEED=${seed} ${JSON.stringify({ ...figures, deaths })}\n`);
+    let noticedAfterMs = 0;
     await eventually(async () => {
-      const problems = reckon({
+      const reckoning = reckon({
         rows: await ledgerRows(admin),
         served: account.served,
         seen,
@@ -78,8 +80,13 @@ describe(`processes killed at random (KILL_SEED=${seed})`, () => {
         serialOf: (row) => serials.get(`${secrets.get(row.key_id)} ${row.model}`),
         isLeft: (serial) => calls[serial]?.leavesAfterMs !== undefined,
         spanOf: (serial) => ({ from: calls[serial]?.startedAt ?? 0, to: calls[serial]?.endedAt ?? 0 }),
+        waitedMs: (from, to) => turns.waitedMs(from, to),
       });
-      if (problems.length > 0) throw new Error(problems.join('\n'));
+      noticedAfterMs = reckoning.noticedAfterMs;
+      if (reckoning.problems.length > 0) throw new Error(reckoning.problems.join('\n'));
+    }).finally(() => {
+      const counts = { callingMs: Math.round(callingMs), served: account.served.length, seen: seen.length };
+      process.stdout.write(`KILL_SEED=${seed} ${JSON.stringify({ ...counts, noticedAfterMs, deaths })}\n`);
     });
     expect(account.served.length).toBeGreaterThanOrEqual(wanted);
     expect(await admin.done('POST', '/ledger/verify')).toMatchObject({ agrees: true, differences: [] });

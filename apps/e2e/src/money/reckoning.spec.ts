@@ -31,6 +31,7 @@ const agreeing: Accounts = {
   serialOf: () => 1,
   isLeft: () => false,
   spanOf: () => ({ from: 9_700, to: 10_100 }),
+  waitedMs: () => 0,
 };
 const workerDied = (at: number) => [{ service: 'worker-openai', at }];
 const estimate = row({ source: 'estimated', outcome: 'failed', prompt_tokens: 12, completion_tokens: 0 });
@@ -40,10 +41,20 @@ describe('reckon', () => {
     ['what agrees', {}],
     ['an estimate where the worker died', { rows: [estimate], seen: [], killings: workerDied(9_960) }],
     ['an estimate where the caller left', { rows: [estimate], seen: [], isLeft: () => true }],
+    [
+      'an estimate where the vendor itself came late',
+      { rows: [estimate], seen: [], killings: workerDied(9_490), waitedMs: (from, to) => (to - from) / 2 },
+    ],
     ['an attempt that no worker took', { rows: [row(), row({ ...estimate, attempt: 2, prompt_tokens: 0 })] }],
     ['an attempt lost with its worker', { rows: [row({ attempt: 2 }), estimate], killings: workerDied(9_720) }],
   ])('passes %s', (_what, accounts) => {
-    expect(reckon({ ...agreeing, ...accounts })).toEqual([]);
+    expect(reckon({ ...agreeing, ...accounts }).problems).toEqual([]);
+  });
+
+  it('tells how late a death was noticed', () => {
+    const accounts = { rows: [estimate], seen: [], killings: workerDied(9_960) };
+    expect(reckon({ ...agreeing, ...accounts }).noticedAfterMs).toBe(40);
+    expect(reckon(agreeing).noticedAfterMs).toBe(0);
   });
 
   it.each<[string, Partial<Accounts>]>([
@@ -63,6 +74,6 @@ describe('reckon', () => {
     ['overbooked', { rows: [row(), row({ ...estimate, attempt: 2 })], killings: workerDied(9_190) }],
     ['overbooked', { rows: [row({ ...estimate, outcome: 'cancelled' })], served: [], seen: [] }],
   ])('tells what is %s', (problem, accounts) => {
-    expect(reckon({ ...agreeing, ...accounts }).map((told) => told.startsWith(problem))).toContain(true);
+    expect(reckon({ ...agreeing, ...accounts }).problems.map((told) => told.startsWith(problem))).toContain(true);
   });
 });
