@@ -114,7 +114,7 @@ export class CompletionRunner {
     });
     // The opening goes first, in one write with the dispatch: whatever a worker takes is known, should both of us die.
     const opened = this.durable(publisher.publish(openedEvent(completion, number), () => attempt.start()));
-    let releasedAt = 0;
+    let releasedAt: number | undefined;
     const release = () => {
       if (!held) return;
       releasedAt = performance.now();
@@ -167,7 +167,7 @@ export class CompletionRunner {
       release();
       answer.complete(usage, cost);
     }
-    const firstTokenAt = meter.firstOutputAt && Math.max(meter.firstOutputAt, releasedAt);
+    const firstTokenAt = releasedAt && meter.firstOutputAt && Math.max(meter.firstOutputAt, releasedAt);
     onAttempt({ ending, declined, usage, cost, firstTokenAt, passedTokens: meter.passedOf(usage), endedAt });
     return ending;
   }

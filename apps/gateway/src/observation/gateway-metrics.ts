@@ -67,7 +67,7 @@ export class GatewayMetrics {
     );
     this.interToken = this.histogram(
       'beluga_inter_token_seconds',
-      'Mean time between two tokens, once for each complete stream.',
+      'Mean time between two tokens, once for each complete stream that its caller saw while it ran.',
       ['provider', ...model],
       buckets.interToken,
     );

@@ -25,7 +25,7 @@ export interface CompletionFacts {
   readonly streamBegan: boolean;
   /** From the request's head to the first output that the caller could see. Streams only. */
   readonly firstTokenMs: number | undefined;
-  /** Mean time between two tokens of a complete stream. */
+  /** Mean time between two tokens of a complete stream that its caller saw while it ran. */
   readonly interTokenMs: number | undefined;
   /** What neither the vendor nor the body's arrival took of a complete answer of one attempt. */
   readonly overheadMs: number | undefined;
@@ -54,6 +54,8 @@ function completionFacts(record: RequestRecord, of: Completion): CompletionFacts
   const last = attempts.at(-1);
   const completed = last?.ending.kind === 'completed';
   const first = of.request.stream ? last?.firstTokenAt : undefined;
+  // What waited for its opening to be durable was seen all at once.
+  const seenAsItCame = completed && first !== undefined && last.endedAt > first;
   return {
     of,
     attempts,
@@ -61,10 +63,7 @@ function completionFacts(record: RequestRecord, of: Completion): CompletionFacts
     upstreamCancelled: last?.ending.kind === 'cancelled' && !last.declined,
     streamBegan,
     firstTokenMs: first === undefined ? undefined : first - startedAt,
-    interTokenMs:
-      completed && first !== undefined && last.passedTokens > 1
-        ? Math.max(0, last.endedAt - first) / (last.passedTokens - 1)
-        : undefined,
+    interTokenMs: seenAsItCame && last.passedTokens > 1 ? (last.endedAt - first) / (last.passedTokens - 1) : undefined,
     overheadMs: overheadMs(record),
   };
 }

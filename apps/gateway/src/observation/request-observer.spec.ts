@@ -1,5 +1,7 @@
+import { connectBus, ensureUsageStream, subjects } from '@belugapi/bus';
 import { FailureCode } from '@belugapi/contracts';
 import { startTestNats, type TestNats } from '@belugapi/testing';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { completed, failed, finished, started, text, usage } from '../__fixtures__/events.js';
 import { GatewayRig } from '../__fixtures__/gateway-rig.js';
 
@@ -141,6 +143,31 @@ test('a stream that fails after it began, and one that fails before', async () =
   // A vendor's limit is none of ours.
   expect(early.changed).toEqual({ ...answered('4xx'), ...usageOf(10, 5) });
   expect(early.lines).toMatchObject([{ status: 429, outcome: 'failed', failure: 'upstream_rate_limited' }]);
+});
+
+test('an answer that nobody saw has no first token, however much of it there was', async () => {
+  const connection = await connectBus({ url: nats.url, name: 'request-observer-spec' });
+  const { streams } = await jetstreamManager(connection);
+  await streams.delete('USAGE');
+  // What is published now is durable when we say so.
+  const store: (() => void)[] = [];
+  const stored = JSON.stringify({ stream: 'USAGE', seq: 1 });
+  const held = connection.subscribe(subjects.usageEvents, {
+    callback: (_error, message) => void store.push(() => message.respond(stored)),
+  });
+  await connection.flush();
+  const { changed, lines } = await observed(1, async () => {
+    const response = ask({ stream: true });
+    (await rig.attempt()).say(started, text('Wh'), usage(), failed(FailureCode.UPSTREAM_RATE_LIMITED));
+    expect((await response).status).toBe(429);
+  });
+  held.unsubscribe();
+  await ensureUsageStream(connection);
+  for (const respond of store) respond();
+  await connection.close();
+  expect(changed).toEqual({ ...answered('4xx'), ...usageOf(10, 5) });
+  expect(lines).toMatchObject([{ outcome: 'failed' }]);
+  expect(lines[0]).not.toHaveProperty('firstTokenMs');
 });
 
 test.each([true, false])(
