@@ -95,11 +95,11 @@ async function answerAdmitted(
 
 /** Rates first: they are had sooner, and a request that cannot be paid for gives its tokens back. */
 async function admit({ limiter, money }: CompletionPath, completion: Completion) {
-  const { principal, request, served } = completion;
-  const { prompt, answer } = worstCaseTokens(completion);
-  const rates = await limiter.admit(principal, prompt + answer);
+  const { principal, request, prompt, served } = completion;
+  const most = worstCaseTokens(completion);
+  const rates = await limiter.admit(principal, most.prompt + most.answer);
   try {
-    return { rates, money: await money.admit(principal, () => quoteCompletion(request, served)) };
+    return { rates, money: await money.admit(principal, () => quoteCompletion(request, served, prompt)) };
   } catch (error) {
     rates.release(0);
     throw error;

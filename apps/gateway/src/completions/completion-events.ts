@@ -1,6 +1,6 @@
 import type { DispatchCompletion, MoneyTaken, Outcome, UsageEvent, UsageSubject } from '@belugapi/contracts';
 import { Settler } from '@belugapi/contracts';
-import { estimatedUsage, estimatePrompt, type UsageMeter } from '@belugapi/completion';
+import { estimatedUsage, type UsageMeter } from '@belugapi/completion';
 import type { Completion } from './completion.js';
 
 /** What a worker is told of an attempt, all but how to answer. */
@@ -30,10 +30,10 @@ export function dispatchOf(
 
 /** The ledger's promise: published when the attempt is dispatched. */
 export function openedEvent(completion: Completion, attempt: number): UsageEvent {
-  const { id, request, served } = completion;
+  const { id, request, prompt } = completion;
   const value = {
     subject: subjectOf(completion),
-    estimate: estimatedUsage(estimatePrompt(request, served.counting), 0),
+    estimate: estimatedUsage(prompt, 0),
     stream: request.stream,
   };
   return { completionId: id, attempt, atUnixMs: Date.now(), event: { $case: 'opened', value } };

@@ -1,3 +1,4 @@
+import type { PromptTokens } from '@belugapi/completion';
 import type { CompletionRequest, Principal } from '@belugapi/contracts';
 import type { ModelRow } from '@belugapi/model-catalog';
 import type { FittedRequest } from '../request/fit-request.js';
@@ -13,6 +14,8 @@ export interface Completion {
   readonly asked: ModelRow;
   readonly served: ModelRow;
   readonly request: CompletionRequest;
+  /** Its prompt, roughly: measured once for all who want to know. */
+  readonly prompt: PromptTokens;
   readonly wire: FittedRequest['wire'];
   readonly dropped: FittedRequest['dropped'];
   readonly emulated: FittedRequest['emulated'];

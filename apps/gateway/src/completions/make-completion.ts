@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { estimatePrompt } from '@belugapi/completion';
 import type { Principal } from '@belugapi/contracts';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
@@ -36,6 +37,7 @@ export function makeCompletion(call: CompletionCall, parts: CompletionParts, tim
     principal,
     ...model,
     ...fitted,
+    prompt: estimatePrompt(fitted.request, model.served.counting),
     deadline: now + Math.min(timeoutMs, callHeaders(headers)['x-beluga-timeout-ms'] ?? timeoutMs),
     includeUsage,
     large,

@@ -1,4 +1,4 @@
-import { estimatePrompt, sumOfPrompt } from '@belugapi/completion';
+import { sumOfPrompt } from '@belugapi/completion';
 import type { Completion } from './completion.js';
 
 /** The most tokens that a completion is counted for until it is over. */
@@ -12,8 +12,8 @@ export interface WorstCaseTokens {
 const usualAnswerTokens = 4_096;
 
 /** A completion's prompt, and the longest answer that it asks for. */
-export function worstCaseTokens({ request, served }: Pick<Completion, 'request' | 'served'>): WorstCaseTokens {
+export function worstCaseTokens({ request, prompt, served }: Completion): WorstCaseTokens {
   const longest = served.maxOutputTokens ?? usualAnswerTokens;
   const answer = Math.min(request.maxOutputTokens ?? usualAnswerTokens, longest);
-  return { prompt: sumOfPrompt(estimatePrompt(request, served.counting)), answer: answer * (request.choiceCount ?? 1) };
+  return { prompt: sumOfPrompt(prompt), answer: answer * (request.choiceCount ?? 1) };
 }

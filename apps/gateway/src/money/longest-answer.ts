@@ -1,4 +1,4 @@
-import { estimatePrompt, sumOfPrompt } from '@belugapi/completion';
+import { type PromptTokens, sumOfPrompt } from '@belugapi/completion';
 import type { CompletionRequest } from '@belugapi/contracts';
 import { type ModelRow, type ReasoningEffort, thinkingBudgets } from '@belugapi/model-catalog';
 
@@ -19,7 +19,8 @@ const leastRoom = 1_024;
 // The Responses wire takes no fewer.
 const fewestTaken = 16;
 
-export function longestAnswer(request: CompletionRequest, row: ModelRow): LongestAnswer {
+/** `prompt`: the request's, roughly. */
+export function longestAnswer(request: CompletionRequest, row: ModelRow, prompt: PromptTokens): LongestAnswer {
   const maximum = row.maxOutputTokens ?? usualMaximum;
   const thinking = thinkingOnTop(request, row);
   const takesLimit = row.parameters.max_tokens === 'native' || row.parameters.max_tokens === 'emulated';
@@ -30,7 +31,7 @@ export function longestAnswer(request: CompletionRequest, row: ModelRow): Longes
     const raised = thinking < told ? told : told + thinking;
     return { asked: Math.min(raised, row.maxOutputTokens ?? raised), longest: maximum, thinking };
   }
-  const room = Math.floor(((row.contextWindow ?? Infinity) - sumOfPrompt(estimatePrompt(request, row.counting))) / 2);
+  const room = Math.floor(((row.contextWindow ?? Infinity) - sumOfPrompt(prompt)) / 2);
   return { asked: undefined, longest: Math.min(maximum, Math.max(room, leastRoom)), thinking };
 }
 

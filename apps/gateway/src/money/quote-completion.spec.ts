@@ -1,3 +1,4 @@
+import { estimatePrompt } from '@belugapi/completion';
 import { CompletionRequest, Role } from '@belugapi/contracts';
 import { type ModelRow, modelRows } from '@belugapi/model-catalog';
 import { quoteCompletion } from './quote-completion.js';
@@ -15,8 +16,9 @@ const asking = (text: string, more: Partial<CompletionRequest> = {}) =>
     messages: [{ role: Role.USER, content: [{ part: { $case: 'text', value: { text } } }] }],
     ...more,
   });
-const offer = (request: CompletionRequest, left: number | undefined, row = opus) =>
-  quoteCompletion(request, row)?.(left);
+const quoteOf = (request: CompletionRequest, row: ModelRow) =>
+  quoteCompletion(request, row, estimatePrompt(request, row.counting));
+const offer = (request: CompletionRequest, left: number | undefined, row = opus) => quoteOf(request, row)?.(left);
 
 // $25 per million tokens of an answer, $10 per million of a prompt that is written to a cache for an hour.
 const answerNano = 25_000;
@@ -147,6 +149,6 @@ describe('a file that is only named', () => {
 });
 
 it('a model without a price has no quote; one that takes no maximum is taken for its longest answer', () => {
-  expect(quoteCompletion(asking('Hi'), { ...opus, prices: undefined as never })).toBeUndefined();
+  expect(quoteOf(asking('Hi'), { ...opus, prices: undefined as never })).toBeUndefined();
   expect(offer(asking('Hi'), undefined, rowOf('gpt-4o-transcribe'))).not.toHaveProperty('answerTokens');
 });

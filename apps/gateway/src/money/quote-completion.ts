@@ -1,4 +1,4 @@
-import { countPrompt, mostOfPrompt } from '@belugapi/completion';
+import { countPrompt, mostOfPrompt, type PromptTokens } from '@belugapi/completion';
 import type { CompletionRequest } from '@belugapi/contracts';
 import type { ModelRow } from '@belugapi/model-catalog';
 import { longestAnswer } from './longest-answer.js';
@@ -18,15 +18,20 @@ const margin = 1.25;
 /**
  * What a completion takes. Where the caller set a maximum: the most that it can cost. Where they set none: what the model's
  * longest answer can cost, or as much of that as a small budget bears, and then the answer is limited to what is paid
- * for. The prompt counts with its bytes as long as that can be paid, and is counted exactly where it cannot.
+ * for. The prompt counts with its bytes as long as that can be paid, and is counted exactly where it cannot; `estimate` is its
+ * usual size, by which it shares a window with the answer.
  */
-export function quoteCompletion(request: CompletionRequest, row: ModelRow): MoneyQuote | undefined {
+export function quoteCompletion(
+  request: CompletionRequest,
+  row: ModelRow,
+  estimate: PromptTokens,
+): MoneyQuote | undefined {
   const most = worstCase(row, mostOfPrompt(request, row.counting));
   if (!most) return undefined;
   let counted: WorstCase | undefined;
   const closer = () => (counted ??= closerCase(request, row, most));
   const choices = request.choiceCount ?? 1;
-  const { asked, longest, thinking } = longestAnswer(request, row);
+  const { asked, longest, thinking } = longestAnswer(request, row, estimate);
   if (asked !== undefined) {
     return (left) => {
       const nano = costWith(most, asked * choices);

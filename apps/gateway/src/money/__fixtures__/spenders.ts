@@ -1,4 +1,4 @@
-import { CompletionFailure } from '@belugapi/completion';
+import { CompletionFailure, estimatePrompt } from '@belugapi/completion';
 import {
   CompletionRequest,
   Limits,
@@ -68,5 +68,6 @@ const row = modelRows.find(({ id }) => id === pricedModel) as ModelRow;
 const priced = { ...row, prices: { version: 'spec', input: 1_000_000_000, output: 1_000_000_000 } };
 /** The longest answer of the model that has a price. */
 export const openMaximum = priced.maxOutputTokens ?? 0;
+const open = CompletionRequest.create({ model: pricedModel });
 /** A caller of that model who sets no maximum. */
-export const openQuote = () => quoteCompletion(CompletionRequest.create({ model: pricedModel }), priced);
+export const openQuote = () => quoteCompletion(open, priced, estimatePrompt(open));
