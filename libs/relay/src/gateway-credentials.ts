@@ -17,13 +17,15 @@ export class GatewayCredentials extends ServerCredentials {
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly tls: GatewayRelayTls) {
-    const context = readContext(tls);
-    super({ requestCert: tls.clientCaFile !== undefined, rejectUnauthorized: true }, context);
-    let former = fingerprint(context);
+    let shown = readFiles(tls);
+    createSecureContext(shown);
+    super({ requestCert: tls.clientCaFile !== undefined, rejectUnauthorized: true }, shown);
     const refresh = () => {
-      const now = readable(tls);
-      if (!now || fingerprint(now) === former) return;
-      former = fingerprint(now);
+      const now = whereUsable(() => readFiles(tls));
+      if (!now || isSame(now, shown)) return;
+      // In the middle of a rotation the two may not go together yet.
+      if (!whereUsable(() => createSecureContext(now))) return;
+      shown = now;
       this.updateSecureContextOptions(now);
     };
     this.timer = setInterval(refresh, tls.refreshMs ?? 10_000).unref();
@@ -39,25 +41,23 @@ export class GatewayCredentials extends ServerCredentials {
   }
 }
 
-function readContext({ certFile, keyFile, clientCaFile }: GatewayRelayTls): SecureContextOptions {
-  const context = {
+function readFiles({ certFile, keyFile, clientCaFile }: GatewayRelayTls): SecureContextOptions {
+  return {
     cert: readFileSync(certFile, 'utf8'),
     key: readFileSync(keyFile, 'utf8'),
     ...(clientCaFile !== undefined && { ca: readFileSync(clientCaFile, 'utf8') }),
   };
-  createSecureContext(context);
-  return context;
 }
 
-// In the middle of a rotation: what was read before goes on.
-function readable(tls: GatewayRelayTls): SecureContextOptions | undefined {
+// What was read before goes on.
+function whereUsable<Result>(read: () => Result): Result | undefined {
   try {
-    return readContext(tls);
+    return read();
   } catch {
     return undefined;
   }
 }
 
-function fingerprint({ cert, key, ca }: SecureContextOptions): string {
-  return JSON.stringify([cert, key, ca]);
+function isSame(one: SecureContextOptions, other: SecureContextOptions): boolean {
+  return one.cert === other.cert && one.key === other.key && one.ca === other.ca;
 }
