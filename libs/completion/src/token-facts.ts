@@ -1,4 +1,7 @@
-/** What is known of how a model counts tokens, for estimates and upper bounds. */
+/**
+ * How a model counts what no tokenizer at hand can count, as the catalogue's row says: for estimates and upper bounds, never for a
+ * vendor's own figures.
+ */
 export interface TokenFacts {
   /** Tokens of the model's own vocabulary for each of o200k_base. Default 1. */
   readonly ratio?: number;

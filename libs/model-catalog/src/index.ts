@@ -3,7 +3,6 @@ export { closestEffort } from './closest-effort.js';
 export { extraBodyOf } from './extra-body.js';
 export { describeLifeCycle, isServable, stateAt } from './life-cycle.js';
 export {
-  type CountingFacts,
   modalities,
   type Modality,
   type ModelKind,

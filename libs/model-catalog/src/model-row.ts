@@ -1,3 +1,5 @@
+import type { TokenFacts } from '@belugapi/completion';
+
 /** The vendors we speak to, and `edge`: the operator's own inference. A column of the catalogue, never guessed from an id. */
 export const providers = ['openai', 'anthropic', 'google', 'deepseek', 'zhipu', 'minimax', 'moonshot', 'edge'] as const;
 /** A value of `providers`. */
@@ -119,23 +121,6 @@ export interface PriceRow extends TokenPrices {
   readonly longContext?: TokenPrices & { readonly aboveInputTokens: number };
 }
 
-/**
- * How a model counts what no tokenizer at hand can count, for estimates and upper bounds; never for a vendor's own figures.
- * What a row does not say has a default in `libs/completion`.
- */
-export interface CountingFacts {
-  /** Tokens of its own vocabulary for each of OpenAI's o200k_base. */
-  readonly ratio?: number;
-  /** Tokens that the vendor puts around each tool call of an answer. */
-  readonly call?: number;
-  /** The most tokens that one picture comes to. */
-  readonly image?: number;
-  /** The same for a picture with `detail: low`. */
-  readonly lowImage?: number;
-  /** Tokens of a second of recorded sound. */
-  readonly audioSecond?: number;
-}
-
 /** Every request field and how it fares. */
 export type ParameterProfile = Readonly<Record<ParameterName, Support>>;
 
@@ -169,7 +154,7 @@ export interface ModelRow {
   /** The vendor refuses `temperature` and `top_p` together; the temperature stays. */
   readonly temperatureExcludesTopP?: boolean;
   readonly prices?: PriceRow;
-  readonly counting?: CountingFacts;
+  readonly counting?: TokenFacts;
   /** Fixed extra body fields of the upstream request (a thinking preset, say); `$N` stands for the computed budget. */
   readonly extraBody?: Readonly<Record<string, unknown>>;
   /** Overrides the provider's base URL. Operators only. */
