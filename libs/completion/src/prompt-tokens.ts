@@ -12,6 +12,8 @@ export interface PromptTokens {
   readonly audio: number;
   /** Of sound, for models that are billed by length. */
   readonly audioSeconds: number;
+  /** Made for every answer, where the model makes any. */
+  readonly searches?: number | undefined;
 }
 
 // OpenAI's rule of thumb for English; other scripts take more bytes and more tokens alike.
@@ -101,7 +103,7 @@ function mediaTokens(
     }
   }
   const audio = Math.ceil(seconds * (facts.audioSecond ?? usualAudioSecond));
-  return { text: Math.ceil(text), image, audio, audioSeconds: seconds };
+  return { text: Math.ceil(text), image, audio, audioSeconds: seconds, searches: facts.searches };
 }
 
 function around({ messages }: CompletionRequest): number {

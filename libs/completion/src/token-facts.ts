@@ -13,4 +13,6 @@ export interface TokenFacts {
   readonly lowImage?: number;
   /** Tokens of a second of recorded sound. */
   readonly audioSecond?: number;
+  /** Searches that the vendor makes for every answer, bills apart and tells in no usage. Default none. */
+  readonly searches?: number;
 }

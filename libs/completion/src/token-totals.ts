@@ -20,12 +20,13 @@ export function completionTokens(usage: TokenUsage): number {
 
 /** An estimate, for a vendor that told nothing; a prompt is absent where no vendor has seen it. */
 export function estimatedUsage(prompt: PromptTokens | undefined, completionTokens: number): TokenUsage {
-  const { text = 0, image = 0, audio = 0 } = prompt ?? {};
+  const { text = 0, image = 0, audio = 0, searches = 0 } = prompt ?? {};
   return {
     source: UsageSource.ESTIMATED,
     uncachedInput: text,
     ...(image > 0 && { imageInput: image }),
     ...(audio > 0 && { audioInput: audio }),
     visibleOutput: completionTokens,
+    ...(searches > 0 && { webSearches: searches }),
   };
 }

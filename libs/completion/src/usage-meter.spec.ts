@@ -84,6 +84,16 @@ describe('UsageMeter', () => {
     expect(meter.passedOutput).toBe(2 * seen + 30);
   });
 
+  it('estimates the searches that a model makes for every answer, once a vendor has the request', () => {
+    const cutOff = (reached: boolean) => {
+      const meter = new UsageMeter({ searches: 1 });
+      meter.note(text('Upri'));
+      return meter.usage(reached ? request : undefined).webSearches;
+    };
+    expect([cutOff(true), cutOff(false)]).toEqual([1, undefined]);
+    expect(metered(text('Upri')).usage(request)).not.toHaveProperty('webSearches');
+  });
+
   it('books the attempt', () => {
     const meter = metered(text('1234'), {
       event: { $case: 'choiceFinished', value: { choice: 0, reason: FinishReason.TOOL_CALLS, rawReason: '' } },

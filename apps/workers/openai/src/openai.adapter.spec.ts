@@ -127,6 +127,7 @@ describeAdapter(openAiAdapter, {
 
 it.each([
   ['gpt-5-search-api', 1],
+  ['gpt-5-search-api-2025-10-14', 1],
   ['gpt-5.2', undefined],
 ])('counts the search that %s makes for every answer, which its usage does not tell', (id, searches) => {
   const row = modelRows.find((one) => one.id === id);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TokenFacts } from '@belugapi/completion';
 import { modalities, modelKinds, parameterNames, providers, supports, wires } from '../model-row.js';
 import { nanoDollars } from '../nano-dollars.js';
 
@@ -48,13 +49,14 @@ const prices = z.strictObject({
   longContext: z.strictObject({ ...tokenPrices, aboveInputTokens: tokens }).optional(),
 });
 
-const counting = z.strictObject({
+const countingFacts = {
   ratio: z.number().min(0.1).max(10).optional(),
   call: tokens.optional(),
   image: tokens.optional(),
   lowImage: tokens.optional(),
   audioSecond: tokens.optional(),
-});
+  searches: z.int().min(1).max(100).optional(),
+} satisfies Record<keyof TokenFacts, z.ZodType>;
 
 /** One entry under `models:` of an overrides file; prices come in dollars and leave in nano-dollars. */
 export const modelOverrideSchema = z.strictObject({
@@ -74,7 +76,7 @@ export const modelOverrideSchema = z.strictObject({
   input: z.array(z.enum(modalities)).min(1).max(modalities.length).optional(),
   output: z.array(z.enum(modalities)).min(1).max(modalities.length).optional(),
   prices: prices.optional(),
-  counting: counting.optional(),
+  counting: z.strictObject(countingFacts).optional(),
   parameters: z.partialRecord(z.enum(parameterNames), z.enum(supports)).optional(),
   extraBody: z.record(z.string().max(128), z.json()).optional(),
 });

@@ -210,6 +210,11 @@ describe('vendors', () => {
     expect(breaking(({ parameters }) => parameters.audio === 'rejected')).toEqual([]);
   });
 
+  it('make searches for every answer where searches have a price', () => {
+    const isPriced = ({ prices }: ModelRow) => prices?.webSearch !== undefined;
+    expect(breaking((model) => isPriced(model) === (model.counting?.searches !== undefined))).toEqual([]);
+  });
+
   it('get a demonstration model with sampling, GBNF formats and no tools', () => {
     expect(row('beluga-nano')).toMatchObject({
       provider: 'edge',

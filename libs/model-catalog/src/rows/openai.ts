@@ -72,7 +72,7 @@ const toolsOverResponses = {
   reasoningToolsRoute: { wire: 'responses', parameters: openAiResponsesParameters },
 } as const satisfies Partial<ModelRow>;
 
-/** Always searches; each search is billed apart. The vendor tells neither limits nor whether it sees. */
+/** Always searches; each search is billed apart and stands in no usage. The vendor tells neither limits nor whether it sees. */
 const search = {
   contextWindow: undefined,
   maxOutputTokens: undefined,
@@ -81,6 +81,7 @@ const search = {
   systemRole: 'system',
   parameters: openAiSearchParameters,
   prices: listPrices({ input: 1.25, cacheRead: 0.125, output: 10, webSearch: 0.01 }),
+  counting: { searches: 1 },
   source: 'portkey models 2026-08',
 } as const satisfies Partial<ModelRow>;
 
