@@ -85,12 +85,14 @@ describe('UsageMeter', () => {
   });
 
   it('estimates the searches that a model makes for every answer, once a vendor has the request', () => {
-    const cutOff = (reached: boolean) => {
+    const searched = (reached: boolean, ...events: CompletionEvent[]) => {
       const meter = new UsageMeter({ searches: 1 });
-      meter.note(text('Upri'));
+      for (const event of events) meter.note(event);
       return meter.usage(reached ? request : undefined).webSearches;
     };
-    expect([cutOff(true), cutOff(false)]).toEqual([1, undefined]);
+    expect([searched(true, text('Upri')), searched(true), searched(false, text('Upri'))]).toEqual([1, 1, undefined]);
+    const failed = failedEvent(FailureCode.UPSTREAM_RATE_LIMITED, 'later');
+    expect([searched(true, text('Upri'), failed), searched(true, failed)]).toEqual([1, undefined]);
     expect(metered(text('Upri')).usage(request)).not.toHaveProperty('webSearches');
   });
 

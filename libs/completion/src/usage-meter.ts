@@ -129,7 +129,10 @@ export class UsageMeter {
   private estimated(request: CompletionRequest | undefined): TokenUsage {
     const { maxOutputTokens, choiceCount = 1 } = request ?? {};
     const longest = maxOutputTokens === undefined ? Infinity : maxOutputTokens * choiceCount;
-    return estimatedUsage(request && countPrompt(request, this.facts), Math.min(this.passedOutput, longest));
+    const prompt = request && countPrompt(request, this.facts);
+    // A vendor that refuses has not searched.
+    const refused = this.failure !== undefined && this.output.isEmpty;
+    return estimatedUsage(prompt && { ...prompt, ...(refused && { searches: 0 }) }, Math.min(this.passedOutput, longest));
   }
 
   private count(text: string): void {
