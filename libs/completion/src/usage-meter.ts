@@ -132,7 +132,10 @@ export class UsageMeter {
     const prompt = request && countPrompt(request, this.facts);
     // A vendor that refuses has not searched.
     const refused = this.failure !== undefined && this.output.isEmpty;
-    return estimatedUsage(prompt && { ...prompt, ...(refused && { searches: 0 }) }, Math.min(this.passedOutput, longest));
+    return estimatedUsage(
+      prompt && { ...prompt, ...(refused && { searches: 0 }) },
+      Math.min(this.passedOutput, longest),
+    );
   }
 
   private count(text: string): void {
