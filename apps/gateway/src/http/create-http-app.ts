@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type Logger, nestLogger } from '@belugapi/service-kit';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { GatewayModule, type GatewayParts } from '../gateway.module.js';
-import { observeRequests } from '../observation/request-observer.js';
+import { observeRequests, requestObserver } from '../observation/request-observer.js';
 import { CallerDoor, openToCallers } from '../principals/caller-door.js';
 import { acceptUploads } from './accept-uploads.js';
 import { traceRequests } from '../tracing/trace-requests.js';
@@ -20,6 +20,7 @@ import { refuseUnknownRoutes, unreadablePath } from './unknown-route.js';
 /** The HTTP door: Nest on Fastify, every error in OpenAI's shape, every answer with a request id. */
 export async function createHttpApp(parts: GatewayParts, logger: Logger): Promise<NestFastifyApplication> {
   const filter = new FailureFilter(logger, parts.settings.quotaStatus);
+  const observe = requestObserver(parts.observer);
   const adapter = new FastifyAdapter({
     genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
     routerOptions: { maxParamLength: 512 },
@@ -29,8 +30,10 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
     keepAliveTimeout: httpBounds.keepAliveTimeout,
     return503OnClosing: false,
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
-      filter.answer(unreadablePath(error, request), request, reply),
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      observe(request, reply);
+      filter.answer(unreadablePath(error, request), request, reply);
+    },
   });
   const fastify = adapter.getInstance();
   fastify.decorate('routeTable', new RouteTable(fastify));
@@ -40,7 +43,7 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
     bodyParser: false,
   });
   app.useGlobalFilters(filter);
-  observeRequests(fastify, parts.observer);
+  observeRequests(fastify, observe);
   if (parts.tracing) traceRequests(fastify, parts.tracing);
   refuseUnknownRoutes(fastify);
   openToCallers(fastify, new CallerDoor(parts.principals, parts.limiter));

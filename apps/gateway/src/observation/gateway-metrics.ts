@@ -42,11 +42,11 @@ export class GatewayMetrics {
     this.keys = options.keys;
     const key = this.keys ? ['key'] : [];
     const model = options.byModel ? ['model'] : [];
-    this.requests = this.counter('beluga_http_requests_total', 'HTTP requests that are over.', [
-      'route',
-      'status',
-      ...key,
-    ]);
+    this.requests = this.counter(
+      'beluga_http_requests_total',
+      'HTTP requests that are over, all but what could not be read as HTTP.',
+      ['route', 'status', ...key],
+    );
     this.duration = this.histogram(
       'beluga_request_duration_seconds',
       'From the head of an HTTP request to the end of its answer; probes are left out.',

@@ -196,23 +196,28 @@ test.each([true, false])(
 );
 
 test('what is refused: neither unknown paths nor unknown models become labels, and no line quotes them', async () => {
-  const { lines, changed } = await observed(4, async () => {
+  const { lines, changed } = await observed(6, async () => {
     await ask({ model: 'nobodys-model' });
     await ask({ temperature: 'hot' });
     await rig.post('/v1/nobodys-path/x', {});
     await rig.post('/v1/models/nobodys-id', {});
+    // No route is looked up for these two.
+    await rig.post('/v1/nobodys-%zz', {});
+    await rig.post(`/admin/v1/keys/nobodys-${'x'.repeat(600)}/rotate`, {});
   });
   expect(changed).toEqual({
     [`beluga_http_requests_total{${chat},status="4xx"}`]: 2,
     [`beluga_request_duration_seconds_count{${chat},status="4xx"}`]: 2,
-    'beluga_http_requests_total{route="unknown",status="4xx"}': 2,
-    'beluga_request_duration_seconds_count{route="unknown",status="4xx"}': 2,
+    'beluga_http_requests_total{route="unknown",status="4xx"}': 4,
+    'beluga_request_duration_seconds_count{route="unknown",status="4xx"}': 4,
   });
   expect(lines.map(({ status, failure, route }) => [status, failure, route])).toEqual([
     [404, 'model_not_found', '/v1/chat/completions'],
     [400, 'invalid_value', '/v1/chat/completions'],
     [404, 'unknown_url', 'unknown'],
     [405, 'method_not_allowed', 'unknown'],
+    [400, 'invalid_value', 'unknown'],
+    [404, 'unknown_url', 'unknown'],
   ]);
   expect(JSON.stringify(lines)).not.toContain('nobodys');
 });

@@ -18,10 +18,11 @@ const probes: ReadonlySet<string> = new Set(['/livez', '/readyz']);
 // As nginx has it: the caller left before there was a status.
 const clientClosedRequest = 499;
 
-/** Follows every request of the HTTP door from its head to the end of its answer. Has to come before all other hooks. */
-export function observeRequests(fastify: FastifyInstance, { metrics, log }: RequestObserverOptions): void {
-  fastify.decorateRequest('record');
-  fastify.addHook('onRequest', (request, reply, done) => {
+/** Follows a request from its head to the end of its answer. */
+export type RequestObserver = (request: FastifyRequest, reply: FastifyReply) => void;
+
+export function requestObserver({ metrics, log }: RequestObserverOptions): RequestObserver {
+  return (request, reply) => {
     const settle = (record: RequestRecord) => {
       const route = routeOf(request);
       const probe = probes.has(route);
@@ -34,6 +35,17 @@ export function observeRequests(fastify: FastifyInstance, { metrics, log }: Requ
       }
     };
     observeRequest(request, reply, new RequestRecord(settle));
+  };
+}
+
+/**
+ * Follows every request that Fastify runs hooks for; it runs none where it cannot look up a route. What is no HTTP is no
+ * request: nobody follows that. Has to come before all other hooks.
+ */
+export function observeRequests(fastify: FastifyInstance, observe: RequestObserver): void {
+  fastify.decorateRequest('record');
+  fastify.addHook('onRequest', (request, reply, done) => {
+    observe(request, reply);
     done();
   });
 }
