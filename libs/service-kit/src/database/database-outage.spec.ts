@@ -74,6 +74,8 @@ describeWithPostgres('a PostgreSQL server that dies', () => {
       });
     });
     await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+    // A test that fails does not get to shut it.
+    door.unref();
     const behind = new URL(url);
     behind.port = String((door.address() as AddressInfo).port);
     return { url: behind.href, door };
@@ -146,13 +148,16 @@ describeWithPostgres('a PostgreSQL server that dies', () => {
 
   it('while a service starts is waited for; what is wrong with a query is not', async () => {
     const { url, door } = await behindDoor(await createDatabase('patience'), 'into zoo.animals', 2);
-    const database = await open(url);
+    const warn = jest.fn();
+    const database = await open(url, { warn });
     let attempts = 0;
     await database.runPatiently((handle) => {
       attempts += 1;
       return handle.execute(sql`insert into zoo.animals values ('beluga')`);
     });
     expect(attempts).toBe(3);
+    const told = warn.mock.calls.filter(([, message]) => message === 'waiting for the database');
+    expect(told).toEqual([[{ reason: expect.stringMatching(/^database: .*terminated/) as string }, expect.anything()]]);
     const duplicate = database.runPatiently((handle) => handle.execute(sql`insert into zoo.animals values ('beluga')`));
     await expect(duplicate).rejects.toMatchObject({ name: 'DatabaseError', code: '23505' });
     await database.close();

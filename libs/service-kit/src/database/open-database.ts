@@ -35,7 +35,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Servic
   const driver = await openDriver(options, migrationsFolder, onWaiting).catch((error: unknown) => {
     throw toOpeningError(config.DATABASE_URL === undefined ? 'DATA_DIR' : 'DATABASE_URL', error);
   });
-  const database = new Opened(driver);
+  const database = new Opened(driver, logger);
   operations.addCheck('database', () => database.check());
   const kind = config.DATABASE_URL === undefined ? 'embedded' : 'PostgreSQL';
   logger.debug({ kind, ms: Math.round(performance.now() - startedAt) }, 'database open');

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type { Logger } from '../logger.js';
 import type { DependencyState } from '../operations-server.js';
 import { DatabaseError } from './database-error.js';
 import { retryDelayMs } from './retry-delay.js';
@@ -18,7 +19,10 @@ const checkWithinMs = 2_000;
 
 /** A service's open database. */
 export class ServiceDatabase {
-  constructor(private readonly driver: DatabaseDriver) {}
+  constructor(
+    private readonly driver: DatabaseDriver,
+    private readonly logger: Pick<Logger, 'warn'>,
+  ) {}
 
   /**
    * Runs queries; `work` may open a transaction.
@@ -32,13 +36,14 @@ export class ServiceDatabase {
     }
   }
 
-  /** As {@link run}, and again while there is no server: for what a service cannot start without. */
+  /** As {@link run}, and again while there is no server, which it logs once: for what a service cannot start without. */
   async runPatiently<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await this.run(work);
       } catch (error) {
         if (!(error instanceof DatabaseError && error.isUnreachable)) throw error;
+        if (attempt === 0) this.logger.warn({ reason: error.message }, 'waiting for the database');
       }
       await new Promise((resolve) => setTimeout(resolve, retryDelayMs(attempt)));
     }
