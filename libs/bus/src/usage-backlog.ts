@@ -10,9 +10,15 @@ export interface UsageBacklog {
   readonly ageSeconds: number;
 }
 
-/** Asks JetStream what is not booked yet: booked messages leave the stream. Rejects while the server cannot be asked. */
+// The library's own five seconds are half of what a scrape of the metrics may take.
+const waitMs = 2_000;
+
+/**
+ * Asks JetStream what is not booked yet: booked messages leave the stream. Rejects while the server cannot be asked, after two
+ * seconds.
+ */
 export async function usageBacklog(connection: NatsConnection): Promise<UsageBacklog> {
-  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const manager = await jetstreamManager(connection, { checkAPI: false, timeout: waitMs });
   const { state, ts } = await manager.streams.info(usageStream);
   if (state.messages === 0) return { messages: 0, ageSeconds: 0 };
   // Servers before 2.10 do not tell the time.
