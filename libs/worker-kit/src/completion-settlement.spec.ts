@@ -92,7 +92,7 @@ describe('settlement by the worker', () => {
     }
     await until(() => ends.every(({ events }) => events.length === 1));
     rig.onSettle = () => steps.push('counted');
-    rig.gateway.close();
+    await rig.gateway.close();
     await until(() => rig.intake.running === 0);
     expect(steps).toEqual(['ended', 'ended', 'counted', 'counted']);
   });
