@@ -6,6 +6,7 @@ import { observeProcess } from './metrics/observe-process.js';
 import { type DependencyCheck, OperationsServer } from './operations-server.js';
 import { DatabaseError } from './database/database-error.js';
 import { natsTls } from './nats-tls.js';
+import { onLauncherEnd } from './on-launcher-end.js';
 import { ConfigError } from './read-config.js';
 import { configFromEnvironment, type ServiceConfig, serviceConfigSchema } from './service-config.js';
 import { blameSetting, StartError } from './start-error.js';
@@ -124,9 +125,7 @@ function stopSignal(): Promise<string> {
     // For good: a library that finds itself the last listener (signal-exit does) would end the process at once.
     process.on('SIGTERM', () => resolve('SIGTERM'));
     process.on('SIGINT', () => resolve('SIGINT'));
-    process.once('disconnect', () => resolve('the launcher ended'));
-    // It may have ended while the modules were being loaded.
-    if (process.send && !process.connected) resolve('the launcher ended');
+    onLauncherEnd(() => resolve('the launcher ended'));
   });
 }
 

@@ -1,4 +1,5 @@
 import { createLogger } from '../logger.js';
+import { onLauncherEnd } from '../on-launcher-end.js';
 import { ConfigError } from '../read-config.js';
 import { configFromEnvironment, serviceConfigSchema } from '../service-config.js';
 import { databaseConfigSchema } from './database-config.js';
@@ -9,7 +10,7 @@ import { migrateDatabase } from './migrate-database.js';
  * where a setting is wrong and 1 where it cannot be done. It needs no bus. Ends with the launcher, if that started it.
  */
 export async function runMigration(name: string, migrations: URL): Promise<void> {
-  process.once('disconnect', () => process.exit(1));
+  onLauncherEnd(() => process.exit(1));
   try {
     const logger = createLogger(name, configFromEnvironment(serviceConfigSchema));
     const config = configFromEnvironment(databaseConfigSchema);
