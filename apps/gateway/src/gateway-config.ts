@@ -13,6 +13,13 @@ import {
   spoolSetting,
 } from '@belugapi/service-kit';
 import { gatewayRelayTls } from './gateway-relay-tls.js';
+import { buckets } from './observation/latency-buckets.js';
+
+// Prometheus makes a series of each bound, and three more: of what lies beyond them, the sum and the count.
+const seriesByModel = [buckets.overhead, buckets.firstToken, buckets.interToken].reduce(
+  (sum, bounds) => sum + bounds.length + 3,
+  0,
+);
 
 export const gatewayConfigSchema = z.object({
   HOST: z.string().default('127.0.0.1').describe('address of the HTTP port'),
@@ -72,7 +79,7 @@ export const gatewayConfigSchema = z.object({
   GATEWAY_METRICS_LATENCY_BY: z
     .enum(['provider', 'model'])
     .default('provider')
-    .describe('what latencies are told by; `model` makes fifteen series for each model, three times'),
+    .describe(`what latencies are told by; \`model\` makes ${seriesByModel} series for each model`),
 });
 
 export type GatewayConfig = z.output<typeof gatewayConfigSchema> & {

@@ -964,7 +964,7 @@ export const serviceSettings: readonly ServiceSetting[] = [
   {
     name: 'GATEWAY_METRICS_LATENCY_BY',
     type: 'text',
-    description: 'what latencies are told by; `model` makes fifteen series for each model, three times',
+    description: 'what latencies are told by; `model` makes 48 series for each model',
     default: 'provider',
     values: ['provider', 'model'],
     services: ['gateway'],
