@@ -47,7 +47,7 @@ export class PrincipalCache {
   private readonly rejected = new Map<string, Entry>();
   private readonly asking = new Map<string, Promise<Entry>>();
 
-  /** The least version that counts, by `key:<id>` and `organization:<id>`. */
+  /** The least version that counts, by `keyId <id>` and `organizationId <id>`. */
   private readonly changed = new Map<string, number>();
   private changesHeard = 0;
   // How often `changed` was emptied.

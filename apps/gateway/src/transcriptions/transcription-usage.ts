@@ -4,7 +4,7 @@ import { costBody } from '../answer/usage-body.js';
 
 /**
  * OpenAI's usage object of a transcription, by tokens or by length, and what it cost. Undefined where the vendor told
- * nothing: our estimate knows the text only, and would pass for a measure.
+ * nothing: an estimate of ours would pass for a measure.
  */
 export function transcriptionUsage(usage: TokenUsage, cost: UsageCost | undefined): object | undefined {
   if (usage.source !== UsageSource.PROVIDER) return undefined;
