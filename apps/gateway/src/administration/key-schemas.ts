@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { queryIntegerOr } from '../request/query-integer.js';
 import { storedText } from '../request/stored-text.js';
+import { scopeNames } from './administration-answers.js';
 import { limitsSchema } from './limits-schema.js';
 
 const name = storedText(1, 200)
@@ -38,11 +39,7 @@ export const keyIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, {
 export const createKeySchema = z.strictObject({
   name,
   organization: organizationIdSchema.nullish(),
-  scopes: z
-    .array(z.enum(['completions', 'admin']))
-    .min(1)
-    .max(2)
-    .nullish(),
+  scopes: z.array(z.enum(scopeNames)).min(1).max(scopeNames.length).nullish(),
   models: models.nullish(),
   expires_at: moment.refine((time) => time > Date.now(), { error: 'must lie in the future' }).nullish(),
   limits: limitsSchema.nullish(),

@@ -1,22 +1,9 @@
 import { Limits } from '@belugapi/contracts';
-import { nanoDollars } from '@belugapi/model-catalog';
 import { z } from 'zod';
+import { dollarAmount } from '../request/dollar-amount.js';
 
 const rate = z.int().min(0).max(1_000_000_000_000).nullish();
-const amountWords = 'must be an amount of US dollars, as in 25 or "0.5"';
-const dollars = z
-  .union([z.number().min(0).max(1_000_000), z.string().regex(/^\d{1,7}(\.\d{1,9})?$/, { error: amountWords })], {
-    error: amountWords,
-  })
-  .transform((amount, context) => {
-    try {
-      return nanoDollars(amount);
-    } catch (error) {
-      context.issues.push({ code: 'custom', message: (error as RangeError).message, input: amount });
-      return z.NEVER;
-    }
-  })
-  .nullish();
+const dollars = dollarAmount.nullish();
 
 /** Limits as administrators write them; null takes a limit away. */
 export const limitsSchema = z.strictObject({

@@ -61,7 +61,7 @@ export function costBody({ total, classes }: UsageCost): CostBody {
 }
 
 /** Nano-dollars as dollars; exact to the nano-dollar in JSON's shortest form up to nine million dollars. */
-export function dollars(nano: bigint): number {
+export function dollars(nano: bigint | number): number {
   return Number(nano) / 1_000_000_000;
 }
 

@@ -1,5 +1,5 @@
-import { nanoDollars } from '@belugapi/model-catalog';
 import { z } from 'zod';
+import { signedDollarAmount } from '../request/dollar-amount.js';
 import { queryIntegerOr } from '../request/query-integer.js';
 import { storedText } from '../request/stored-text.js';
 
@@ -15,23 +15,7 @@ export const ledgerSchema = z.strictObject({
 
 export const entriesSchema = z.strictObject({ after: cursor, limit });
 
-const amountWords = 'must be an amount of US dollars, as in 25, -5 or "0.5"';
-const amount = z
-  .union(
-    [z.number().min(-1_000_000).max(1_000_000), z.string().regex(/^-?\d{1,7}(\.\d{1,9})?$/, { error: amountWords })],
-    { error: amountWords },
-  )
-  .transform((value, context) => {
-    const [, sign = '', digits = ''] = /^(-?)(.*)$/.exec(String(value)) ?? [];
-    try {
-      return (sign === '' ? 1 : -1) * nanoDollars(digits);
-    } catch (error) {
-      context.issues.push({ code: 'custom', message: (error as RangeError).message, input: value });
-      return z.NEVER;
-    }
-  });
-
-export const creditSchema = z.strictObject({ amount_usd: amount, note: storedText(0, 500).nullish() });
+export const creditSchema = z.strictObject({ amount_usd: signedDollarAmount, note: storedText(0, 500).nullish() });
 
 export const creditHeadersSchema = z.object({
   'idempotency-key': z

@@ -1,5 +1,6 @@
 import { type Failure, FailureCode, MoneyBound } from '@belugapi/contracts';
 import { createFailure } from '@belugapi/completion';
+import { dollars } from '../answer/usage-body.js';
 import type { MoneySubject } from './money-subjects.js';
 
 const words: Readonly<Record<MoneyBound, string>> = {
@@ -16,7 +17,7 @@ export function quotaFailure({ subject }: MoneySubject, bound: MoneyBound, left:
   const message =
     left === 0
       ? `You exceeded your current quota: ${budget} is used up.`
-      : `You exceeded your current quota: the request may cost $${dollars(worstCase)}, and $${dollars(left)} is left of ${budget}. Send a smaller prompt or a lower max_completion_tokens.`;
+      : `You exceeded your current quota: the request may cost $${decimal(worstCase)}, and $${decimal(left)} is left of ${budget}. Send a smaller prompt or a lower max_completion_tokens.`;
   return createFailure(FailureCode.QUOTA_EXCEEDED, message);
 }
 
@@ -43,6 +44,8 @@ function whose(subject: MoneySubject['subject']): string {
   return subject.$case === 'keyId' ? 'this API key' : 'the organization';
 }
 
-function dollars(nano: number): string {
-  return (nano / 1_000_000_000).toFixed(9).replace(/0{1,7}$/, '');
+function decimal(nano: number): string {
+  return dollars(nano)
+    .toFixed(9)
+    .replace(/0{1,7}$/, '');
 }

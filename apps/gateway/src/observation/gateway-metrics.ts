@@ -1,6 +1,7 @@
 import { FailureCode } from '@belugapi/contracts';
 import { failureName } from '@belugapi/completion';
 import { Counter, Histogram, type Registry } from 'prom-client';
+import { dollars } from '../answer/usage-body.js';
 import type { KeyLabels } from './key-labels.js';
 import { buckets } from './latency-buckets.js';
 import { type CompletionFacts, type RequestFacts, tokenClasses } from './request-facts.js';
@@ -14,7 +15,6 @@ export interface GatewayMetricsOptions {
 
 type Labels = Record<string, string>;
 
-const nanoPerDollar = 1e9;
 const ownLimits: Readonly<Partial<Record<FailureCode, string>>> = {
   [FailureCode.REQUESTS_EXCEEDED]: 'requests',
   [FailureCode.TOKENS_EXCEEDED]: 'tokens',
@@ -128,7 +128,7 @@ export class GatewayMetrics {
         const count = usage[name];
         if (count) this.tokens.inc({ provider, model, class: label, ...key }, count);
       }
-      if (cost) this.cost.inc({ provider, model, ...key }, Number(cost.total) / nanoPerDollar);
+      if (cost) this.cost.inc({ provider, model, ...key }, dollars(cost.total));
     }
     if (aborted) this.disconnects.inc({ upstream_cancelled: String(completion.upstreamCancelled) });
     if (!streamBegan) return;

@@ -1,10 +1,10 @@
 import { MoneyBound } from '@belugapi/contracts';
 import { Gauge, type Registry } from 'prom-client';
+import { dollars } from '../answer/usage-body.js';
 import type { Budget } from '../money/money-account.js';
 import type { MoneyLimiter } from '../money/money-limiter.js';
 import type { KeyLabels } from './key-labels.js';
 
-const nanoPerDollar = 1e9;
 const bounds: Readonly<Record<MoneyBound, string>> = {
   [MoneyBound.UNSPECIFIED]: 'total',
   [MoneyBound.TOTAL]: 'total',
@@ -30,7 +30,7 @@ export function observeBudgets(
       registers: [registry],
       collect() {
         this.reset();
-        for (const budget of money.budgets()) this.inc(labelsOf(budget, keys), figureOf(budget) / nanoPerDollar);
+        for (const budget of money.budgets()) this.inc(labelsOf(budget, keys), dollars(figureOf(budget)));
       },
     });
   gauge('beluga_budget_limit_usd', 'The tightest limits of budgets in use.', ({ limit }) => limit);

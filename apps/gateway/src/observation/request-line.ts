@@ -1,4 +1,5 @@
 import { failureName } from '@belugapi/completion';
+import { dollars } from '../answer/usage-body.js';
 import { type CompletionFacts, type RequestFacts, tokenClasses } from './request-facts.js';
 
 /** What a request's line has beside its facts. */
@@ -49,7 +50,7 @@ function completionFields(completion: CompletionFacts): object {
     firstTokenMs: rounded(firstTokenMs),
     overheadMs: rounded(overheadMs),
     tokens,
-    costUsd: nano === undefined ? undefined : Number(nano) / 1e9,
+    costUsd: nano === undefined ? undefined : dollars(nano),
   };
 }
 
