@@ -1,8 +1,10 @@
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '@belugapi/testing';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ConfigError } from '../read-config.js';
@@ -104,6 +106,22 @@ test('sends steps with their times, attributes, moments and ends', async () => {
   const times = [parent?.startedAt, child?.startedAt, child?.events[0]?.at, child?.endedAt, parent?.endedAt];
   expect(times).toEqual(times.toSorted((a, b) => Number((a ?? 0n) - (b ?? 0n))));
   expect(Math.abs(Number((parent?.startedAt ?? 0n) / 1_000_000n) - Date.now())).toBeLessThan(60_000);
+});
+
+test('tells the collector the headers of all signals and those of traces, which come first', async () => {
+  const home = mkdtempSync(path.join(tmpdir(), 'belugapi-headers-'));
+  const file = path.join(home, 'headers');
+  writeFileSync(file, 'authorization=all%20signals,x-team=blue\n');
+  const { begin } = bound(
+    await tracing({
+      OTEL_EXPORTER_OTLP_HEADERS_FILE: file,
+      OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'authorization=traces,x-tenant=one',
+    }),
+  );
+  begin('request', {}, { kind: 'server' })?.end();
+  await sent();
+  expect(receiver.headers).toMatchObject([{ authorization: 'traces', 'x-team': 'blue', 'x-tenant': 'one' }]);
+  rmSync(home, { recursive: true });
 });
 
 describe('a caller’s trace', () => {

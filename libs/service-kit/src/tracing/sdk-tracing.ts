@@ -22,13 +22,13 @@ import {
 import { randomUUID } from 'node:crypto';
 import type { TraceContext } from '@belugapi/contracts';
 import type { Logger } from '../logger.js';
+import { release } from '../metrics/observe-config.js';
 import { DiagnosticLog } from './diagnostic-log.js';
 import { epochTime } from './epoch-time.js';
 import { SdkSpan, type StartSpan } from './sdk-span.js';
 import type { SpanStart, TraceSpan, Tracing } from './tracing.js';
 import type { TracingConfig } from './tracing-config.js';
 
-const version = '0.1.0';
 const closeWithinMs = 2_000;
 
 const kinds: Readonly<Record<SpanStart['kind'], SpanKind>> = {
@@ -51,8 +51,9 @@ export class SdkTracing implements Tracing {
 
   constructor(service: string, config: TracingConfig, logger: Pick<Logger, 'warn'>) {
     diag.setLogger(new DiagnosticLog(logger), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
-    const { OTEL_EXPORTER_OTLP_HEADERS: headers } = config;
-    const own = { 'service.name': service, 'service.version': version, 'service.instance.id': randomUUID() };
+    const { OTEL_EXPORTER_OTLP_HEADERS: ofAll, OTEL_EXPORTER_OTLP_TRACES_HEADERS: ofTraces } = config;
+    const headers = { ...parseKeyPairsIntoRecord(ofAll), ...parseKeyPairsIntoRecord(ofTraces) };
+    const own = { 'service.name': service, 'service.version': release, 'service.instance.id': randomUUID() };
     this.provider = new TracerProvider({
       resource: defaultResource()
         .merge(resourceFromAttributes(own))
@@ -60,8 +61,8 @@ export class SdkTracing implements Tracing {
       sampler: samplerOf(config),
       spanProcessors: [
         new BatchSpanProcessor({
-          // It reads the variable by itself, but not the file that may stand for it.
-          exporter: new OTLPTraceExporter(headers === undefined ? {} : { headers: parseKeyPairsIntoRecord(headers) }),
+          // It reads the variables by itself, but not the files that may stand for them.
+          exporter: new OTLPTraceExporter({ headers }),
           maxQueueSize: config.OTEL_BSP_MAX_QUEUE_SIZE,
           maxExportBatchSize: Math.min(config.OTEL_BSP_MAX_EXPORT_BATCH_SIZE, config.OTEL_BSP_MAX_QUEUE_SIZE),
           scheduledDelayMillis: config.OTEL_BSP_SCHEDULE_DELAY,
@@ -69,7 +70,7 @@ export class SdkTracing implements Tracing {
         }),
       ],
     });
-    this.tracer = this.provider.getTracer('belugapi', version);
+    this.tracer = this.provider.getTracer('belugapi', release);
   }
 
   begin(name: string, caller: Partial<TraceContext>, start: SpanStart): TraceSpan | undefined {

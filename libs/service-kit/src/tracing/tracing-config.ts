@@ -16,6 +16,7 @@ const url = (description: string) =>
     .url({ protocol: /^https?$/, error: urlForm })
     .optional()
     .meta({ description, mustBe: urlForm });
+const headers = (description: string) => z.string().optional().meta({ description, secret: true });
 const count = (fallback: number, description: string) =>
   z.coerce.number().int().min(1).max(1_000_000).default(fallback).describe(description);
 const protocol = z
@@ -30,10 +31,8 @@ const protocol = z
 export const tracingConfigSchema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: url('a collector of traces, as in http://127.0.0.1:4318; without one nothing is traced'),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url('the whole URL for traces, where it is not /v1/traces of that'),
-  OTEL_EXPORTER_OTLP_HEADERS: z
-    .string()
-    .optional()
-    .meta({ description: 'headers for the collector, as in `name=value,name=value`', secret: true }),
+  OTEL_EXPORTER_OTLP_HEADERS: headers('headers for the collector, as in `name=value,name=value`'),
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: headers('more of them for traces; one that is in both is taken from here'),
   OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
   OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: protocol,
   OTEL_SDK_DISABLED: z.stringbool().default(false).describe('nothing is traced, whatever else is set'),

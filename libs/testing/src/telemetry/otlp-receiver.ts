@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decodeSpans, type ReceivedSpan } from './decode-spans.js';
 
@@ -8,6 +8,8 @@ export interface OtlpReceiver {
   /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
   readonly url: string;
   readonly spans: readonly ReceivedSpan[];
+  /** Of each request. */
+  readonly headers: readonly IncomingHttpHeaders[];
   /** Every byte that came, as text: to look for what must not be in it. */
   readonly received: string;
   /** Waits until `wanted` gives something; throws, naming the spans that came, after `timeoutMs` (default 15,000). */
@@ -18,6 +20,7 @@ export interface OtlpReceiver {
 /** Takes OTLP over HTTP in protobuf on a free port of loopback. */
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const spans: ReceivedSpan[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   const raw: Buffer[] = [];
   const news = new EventEmitter();
   const server = createServer((request, response) => {
@@ -26,6 +29,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const body = Buffer.concat(chunks);
       raw.push(body);
+      headers.push(request.headers);
       if (request.url !== '/v1/traces') return response.writeHead(404).end();
       spans.push(...decodeSpans(body));
       response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
@@ -37,6 +41,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     spans,
+    headers,
     get received() {
       return Buffer.concat(raw).toString('latin1');
     },
