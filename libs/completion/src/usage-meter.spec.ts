@@ -8,6 +8,7 @@ import {
   Settler,
   UsageSource,
 } from '@belugapi/contracts';
+import { createFailure } from './completion-failure.js';
 import { countTokens } from './count-tokens.js';
 import { failedEvent } from './terminal-event.js';
 import { completionTokens, estimatedUsage, promptTokens } from './token-totals.js';
@@ -94,6 +95,31 @@ describe('UsageMeter', () => {
     const failed = failedEvent(FailureCode.UPSTREAM_RATE_LIMITED, 'later');
     expect([searched(true, text('Upri'), failed), searched(true, failed)]).toEqual([1, undefined]);
     expect(metered(text('Upri')).usage(request)).not.toHaveProperty('webSearches');
+  });
+
+  it.each([
+    [400, FailureCode.INVALID_VALUE],
+    [401, FailureCode.UPSTREAM_AUTH_FAILED],
+    [429, FailureCode.UPSTREAM_RATE_LIMITED],
+    [503, FailureCode.UPSTREAM_OVERLOADED],
+    [529, FailureCode.UPSTREAM_OVERLOADED],
+  ])('estimates nothing where a vendor refused with a status (%i)', (status, code) => {
+    const upstream = { provider: 'p', status, code: '', requestId: '' };
+    const refused: CompletionEvent = { event: { $case: 'failed', value: createFailure(code, 'no', { upstream }) } };
+    const usage = metered(refused).usage(request);
+    expect([promptTokens(usage), completionTokens(usage)]).toEqual([0, 0]);
+    expect(promptTokens(metered(text('x'), refused).usage(request))).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [200, FailureCode.UPSTREAM_OVERLOADED],
+    [408, FailureCode.UPSTREAM_TIMEOUT],
+    [500, FailureCode.UPSTREAM_ERROR],
+    [504, FailureCode.UPSTREAM_TIMEOUT],
+  ])('estimates the prompt where a vendor may have read it before it failed (%i)', (status, code) => {
+    const upstream = { provider: 'p', status, code: '', requestId: '' };
+    const failed: CompletionEvent = { event: { $case: 'failed', value: createFailure(code, 'no', { upstream }) } };
+    expect(promptTokens(metered(failed).usage(request))).toBeGreaterThan(0);
   });
 
   it('books the attempt', () => {

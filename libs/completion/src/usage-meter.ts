@@ -1,7 +1,8 @@
 import {
   type CompletionEvent,
   type CompletionRequest,
-  type FailureCode,
+  type Failure,
+  FailureCode,
   FinishReason,
   type MoneyTaken,
   type Outcome,
@@ -43,7 +44,7 @@ export class UsageMeter {
   private estimate: TokenUsage | undefined;
   private firstTokenUs = 0;
   private finishReason = FinishReason.UNSPECIFIED;
-  private failure: FailureCode | undefined;
+  private failure: Failure | undefined;
 
   /** `facts`: of the model that serves. */
   constructor(private readonly facts?: TokenFacts) {}
@@ -71,7 +72,7 @@ export class UsageMeter {
         this.finishReason = event.value.reason;
         return;
       case 'failed':
-        this.failure = event.value.code;
+        this.failure = event.value;
         return;
       case 'toolCallStarted':
         this.calls += 1;
@@ -102,9 +103,9 @@ export class UsageMeter {
     return Math.ceil(this.output.tokens() * ratio) + this.calls * call;
   }
 
-  /** The vendor's figure, or an estimate; zero where the attempt never reached a vendor (no request given). */
+  /** The vendor's figure, or an estimate; zero where the attempt never reached a vendor (no request given), or was refused by one. */
   usage(request: CompletionRequest | undefined): TokenUsage {
-    return this.told ?? (this.estimate ??= this.estimated(request));
+    return this.told ?? (this.estimate ??= this.estimated(this.isRefused() ? undefined : request));
   }
 
   /** The event that books the attempt. */
@@ -117,7 +118,7 @@ export class UsageMeter {
       settler,
       money,
       deliveredOutput,
-      failureCode: this.failure === undefined ? '' : failureName(this.failure),
+      failureCode: this.failure === undefined ? '' : failureName(this.failure.code),
       stream: request?.stream ?? false,
       timeToFirstTokenUs: this.firstTokenUs,
       durationUs: this.elapsedUs(),
@@ -138,6 +139,10 @@ export class UsageMeter {
     );
   }
 
+  private isRefused(): boolean {
+    return this.failure !== undefined && this.output.isEmpty && isRefusal(this.failure);
+  }
+
   private count(text: string): void {
     if (this.output.isEmpty) this.firstTokenUs = this.elapsedUs();
     this.output.add(text);
@@ -146,4 +151,14 @@ export class UsageMeter {
   private elapsedUs(): number {
     return Math.round((performance.now() - this.startedAt) * 1_000);
   }
+}
+
+/**
+ * Whether a vendor turned a request away, for which none bills (https://ai.google.dev/gemini-api/docs/billing says so, and of 500
+ * too). Behind a time-out or a failure of its own it may have read the prompt, and nobody tells.
+ */
+function isRefusal({ code, upstream }: Failure): boolean {
+  const status = upstream?.status ?? 0;
+  const isClientError = status >= 400 && status < 500 && status !== 408;
+  return isClientError || (status >= 500 && code === FailureCode.UPSTREAM_OVERLOADED);
 }
