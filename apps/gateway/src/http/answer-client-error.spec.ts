@@ -15,16 +15,16 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-/** All that comes back for so many bytes, until the connection is over. */
+/** All that comes back until the connection is over; each piece but the first is sent when something has come back. */
 async function send(...pieces: readonly string[]): Promise<string> {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   let answer = '';
   socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
   socket.on('error', () => undefined);
   const closed = once(socket, 'close');
-  for (const piece of pieces) {
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0) await once(socket, 'data');
     socket.write(piece);
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await closed;
   return answer;

@@ -32,7 +32,8 @@ async function observed(requests: number, act: () => Promise<void>) {
   const from = rig.lines.length;
   await act();
   let after = await figures();
-  while (requestsIn(after) < requestsIn(before) + requests) {
+  for (const deadline = Date.now() + 4_000; requestsIn(after) < requestsIn(before) + requests;) {
+    if (Date.now() > deadline) throw new Error(`${requestsIn(after) - requestsIn(before)} of ${requests} were counted`);
     await new Promise((resolve) => setImmediate(resolve));
     after = await figures();
   }
