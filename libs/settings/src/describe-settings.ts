@@ -38,9 +38,7 @@ function addWhatJsonSchemaLacks(schema: z.core.$ZodTypes, json: z.core.JSONSchem
   const { def } = schema._zod;
   if (def.type === 'pipe' && (def.out as z.core.$ZodTypes)._zod.def.type === 'boolean') json.type = 'boolean';
   if (def.type === 'default') json.default ??= def.defaultValue as typeof json.default;
-  const { format, protocol } = def as { format?: string; protocol?: RegExp };
-  // Lost where a regular expression comes after it.
-  if (format === 'url') json.format = 'uri';
+  const { protocol } = def as { protocol?: RegExp };
   if (protocol) json.pattern = `^(?:${protocol.source.replaceAll(/^\^|\$$/g, '')}):`;
 }
 

@@ -177,11 +177,13 @@ export const launcherSettings: readonly Setting[] = [
   { name: 'NATS_SERVER_BIN', type: 'text', description: 'the nats-server executable to run' },
   {
     name: 'DATABASE_URL',
-    type: 'url',
+    type: 'text',
     description: 'a PostgreSQL server instead of the embedded databases',
     default: 'embedded',
     secret: true,
-    patterns: ['^postgres(?:ql)?:\\/\\/\\S+$'],
+    patterns: [
+      '^postgres(?:ql)?:\\/\\/(?:[^\\s/?#]*@)?(?:(?:\\[[\\da-fA-F:.]+\\]|[^\\s/?#:@[\\]]+)(?::(?:6553[0-5]|655[0-2]\\d|65[0-4]\\d\\d|6[0-4]\\d{3}|[1-5]?\\d{1,4}))?(?:[/?]\\S*)?|\\/\\S*)$',
+    ],
     mustBe: 'must be a URL postgresql://user:password@host:port/database',
   },
   {
@@ -990,10 +992,12 @@ export const serviceSettings: readonly ServiceSetting[] = [
   },
   {
     name: 'DATABASE_URL',
-    type: 'url',
+    type: 'text',
     description: 'a PostgreSQL server; without one the database is embedded',
     secret: true,
-    patterns: ['^postgres(?:ql)?:\\/\\/\\S+$'],
+    patterns: [
+      '^postgres(?:ql)?:\\/\\/(?:[^\\s/?#]*@)?(?:(?:\\[[\\da-fA-F:.]+\\]|[^\\s/?#:@[\\]]+)(?::(?:6553[0-5]|655[0-2]\\d|65[0-4]\\d\\d|6[0-4]\\d{3}|[1-5]?\\d{1,4}))?(?:[/?]\\S*)?|\\/\\S*)$',
+    ],
     mustBe: 'must be a URL postgresql://user:password@host:port/database',
     services: ['auth', 'billing'],
   },
