@@ -35,7 +35,7 @@ export async function startConfiguredNats({
   const text = configuration
     .replace('0.0.0.0:4222', `127.0.0.1:${port}`)
     .replace('0.0.0.0:8222', `127.0.0.1:${monitoring}`)
-    .replace('store_dir: /data', `store_dir: ${JSON.stringify(data)}`);
+    .replace(/(store_dir"?\s*[:=]\s*)"?\/data"?/, (_all, name: string) => name + JSON.stringify(data));
   mkdirSync(data, { recursive: true });
   writeFileSync(path.join(home, 'nats-server.conf'), text);
   const child = spawn(binary, ['-c', 'nats-server.conf'], {
