@@ -3,7 +3,7 @@ import type { Database, ServiceDatabase } from '@belugapi/service-kit';
 import { eq, or, sql } from 'drizzle-orm';
 import { apiKeys, organizations } from './auth-schema.js';
 import type { BearerKey } from './bearer-key.js';
-import { takeTurn } from './take-turn.js';
+import { inTurn } from './in-turn.js';
 
 /** A key with the organisation it belongs to. */
 export interface StoredKey {
@@ -38,8 +38,7 @@ export class KeyStore {
    */
   addMissing(key: BearerKey, { organizationId, name }: { organizationId: string; name: string }): Promise<boolean> {
     return this.database.runPatiently((database) =>
-      database.transaction(async (transaction) => {
-        await takeTurn(transaction);
+      inTurn(database, async (transaction) => {
         await transaction
           .insert(organizations)
           .values({ id: organizationId, name: organizationId })

@@ -14,7 +14,7 @@ import { createFailure } from '@belugapi/completion';
 import type { Database, ServiceDatabase } from '@belugapi/service-kit';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { apiKeys, organizations } from '../auth-schema.js';
-import { takeTurn } from '../take-turn.js';
+import { inTurn } from '../in-turn.js';
 import type { ChangeAnnouncer } from './change-announcer.js';
 import { limitColumns } from './limit-columns.js';
 import { newBearerKey } from './new-bearer-key.js';
@@ -140,12 +140,7 @@ export class KeyAdministration {
   }
 
   private inTurn<Result>(work: (transaction: Database) => Promise<Result>): Promise<Result> {
-    return this.database.run((database) =>
-      database.transaction(async (transaction) => {
-        await takeTurn(transaction);
-        return work(transaction);
-      }),
-    );
+    return this.database.run((database) => inTurn(database, work));
   }
 }
 

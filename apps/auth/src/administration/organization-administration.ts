@@ -10,7 +10,7 @@ import { createFailure } from '@belugapi/completion';
 import type { ServiceDatabase } from '@belugapi/service-kit';
 import { eq, gt, sql } from 'drizzle-orm';
 import { organizations } from '../auth-schema.js';
-import { takeTurn } from '../take-turn.js';
+import { inTurn } from '../in-turn.js';
 import type { ChangeAnnouncer } from './change-announcer.js';
 import { limitColumns } from './limit-columns.js';
 import { pageSize } from './page-size.js';
@@ -62,14 +62,13 @@ export class OrganizationAdministration {
   async update({ id, name, limits, cleared }: UpdateOrganizationRequest): Promise<OrganizationResponse> {
     const version = sql`nextval('auth.principal_version')` as unknown as number;
     const [row] = await this.database.run((database) =>
-      database.transaction(async (transaction) => {
-        await takeTurn(transaction);
-        return transaction
+      inTurn(database, (transaction) =>
+        transaction
           .update(organizations)
           .set({ ...(name !== undefined && { name }), ...limitColumns(limits, cleared), version })
           .where(eq(organizations.id, id))
-          .returning();
-      }),
+          .returning(),
+      ),
     );
     if (row) await this.announcer.announce({ $case: 'organizationId', value: id }, row.version);
     return organizationResponse(id, row);

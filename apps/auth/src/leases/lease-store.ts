@@ -1,6 +1,6 @@
 import { type AcquireLeasesRequest, type LeaseRequest, LeaseResponse } from '@belugapi/contracts';
 import type { Database, ServiceDatabase } from '@belugapi/service-kit';
-import { ConcurrencyBook } from './concurrency-holdings.js';
+import { ConcurrencyBook } from './concurrency-book.js';
 import { concurrencyLease } from './concurrency-lease.js';
 import { lockRows, makeRows, rowName, writeRows } from './lease-rows.js';
 import { leaseSubject, type LeaseSubject } from './lease-subject.js';

@@ -5,7 +5,7 @@ import { concurrencyHoldings } from '../auth-schema.js';
 const table = concurrencyHoldings;
 
 /** What a gateway holds of a subject's concurrent requests, by its id. */
-export type Holdings = Map<string, number>;
+type Holdings = Map<string, number>;
 
 /** Holdings that one transaction reads, changes and writes back; their subjects' rows are locked. */
 export class ConcurrencyBook {
