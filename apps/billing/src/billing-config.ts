@@ -5,6 +5,7 @@ import {
   databaseConfigSchema,
   readCatalog,
   reasoningHoursSetting,
+  secondsSetting,
 } from '@belugapi/service-kit';
 import { z } from 'zod';
 import { chargePolicies } from './charge-policy.js';
@@ -17,14 +18,10 @@ export const billingConfigSchema = databaseConfigSchema.extend({
     .describe(
       'what an answer costs that did not end well: its prompt and what reached the caller, all that the vendor billed, or nothing',
     ),
-  BILLING_SWEEP_AFTER_SECONDS: z.coerce
-    .number()
-    .positive()
-    .max(86_400)
-    .default(900)
-    .describe(
-      'after so long a completion whose end nobody saw is booked as an estimate; longer than any completion takes',
-    ),
+  BILLING_SWEEP_AFTER_SECONDS: secondsSetting(
+    900,
+    'after so long a completion whose end nobody saw is booked as an estimate; longer than any completion takes',
+  ),
   REASONING_MEMORY_HOURS: reasoningHoursSetting,
 });
 export type BillingConfig = z.output<typeof billingConfigSchema> & { readonly catalog: Catalog };

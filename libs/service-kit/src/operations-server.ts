@@ -3,7 +3,7 @@ import { joinAddress } from './join-address.js';
 import type { AddressInfo } from 'node:net';
 import { Gauge, type Registry } from 'prom-client';
 
-export type DependencyMode = 'ok' | 'degraded' | 'stale' | 'down';
+type DependencyMode = 'ok' | 'degraded' | 'stale' | 'down';
 
 /** One dependency's state for /readyz. `down` makes the service not ready. */
 export interface DependencyState {

@@ -1,7 +1,7 @@
 import { natsUrlSetting } from '@belugapi/settings';
 import { z } from 'zod';
 import { readConfig } from './read-config.js';
-import { fileSetting, serverNameSetting } from './shared-settings.js';
+import { fileSetting, portSetting, serverNameSetting } from './shared-settings.js';
 
 /** Settings that every service has. */
 export const serviceConfigSchema = z.object({
@@ -13,13 +13,7 @@ export const serviceConfigSchema = z.object({
   NATS_TLS_KEY: fileSetting('key of that certificate'),
   NATS_TLS_SERVER_NAME: serverNameSetting('name in the certificate of NATS, where it is none of NATS_URL'),
   METRICS_HOST: z.string().default('0.0.0.0').describe('address of the port for /livez, /readyz and /metrics'),
-  METRICS_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(9_464)
-    .describe('port for /livez, /readyz and /metrics; 0 picks a free one'),
+  METRICS_PORT: portSetting(9_464, 'port for /livez, /readyz and /metrics; 0 picks a free one'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
     .default('info')

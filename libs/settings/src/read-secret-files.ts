@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** An environment in which secrets from files stand like others, and what was wrong with files by the variable at fault. */
-export interface WithSecrets {
+interface WithSecrets {
   readonly environment: Record<string, string>;
   readonly problems: readonly { readonly name: string; readonly message: string }[];
 }

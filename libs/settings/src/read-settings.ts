@@ -4,12 +4,12 @@ import { readSecretFiles } from './read-secret-files.js';
 import { settingProblem } from './setting-problem.js';
 
 /** What one variable has to be, or what is wrong with several together (`(settings)`). Never shows a value. */
-export interface SettingsProblem {
+interface SettingsProblem {
   readonly name: string;
   readonly message: string;
 }
 
-export type ReadSettings<Output> =
+type ReadSettings<Output> =
   | { readonly settings: Output; readonly environment: Readonly<Record<string, string>> }
   | { readonly problems: readonly SettingsProblem[] };
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from '../logger.js';
 import type { DatabaseConfig } from './database-config.js';
 
-export interface MigrateDatabaseOptions {
+interface MigrateDatabaseOptions {
   /** The service's name, and that of its PostgreSQL schema. */
   readonly name: string;
   readonly config: Pick<DatabaseConfig, 'DATABASE_URL'>;

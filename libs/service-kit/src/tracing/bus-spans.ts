@@ -12,7 +12,7 @@ export function messagingAttributes(operation: 'request' | 'process' | 'send', s
   };
 }
 
-export interface TracedRequest<Request, Response> {
+interface TracedRequest<Request, Response> {
   readonly connection: NatsConnection;
   readonly definition: RequestDefinition<Request, Response>;
   readonly message: Request;
