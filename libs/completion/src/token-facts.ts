@@ -1,6 +1,6 @@
 /**
- * How a model counts what no tokenizer at hand can count, as the catalogue's row says: for estimates and upper bounds, never for a
- * vendor's own figures.
+ * How a model counts what no tokenizer at hand can count, as the catalogue's row says: for estimates and upper bounds. Of a
+ * vendor's own figures it adds only what they leave out (`searches`).
  */
 export interface TokenFacts {
   /** Tokens of the model's own vocabulary for each of o200k_base. Default 1. */

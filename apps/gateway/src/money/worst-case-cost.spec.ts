@@ -33,6 +33,12 @@ test.each([
   ],
   ['a search', { ...text, prices: { ...prices, webSearch: 5_000 } }, written(100), 5_100 + 100],
   [
+    'as many searches as the row says',
+    { ...text, prices: { ...prices, webSearch: 5_000 } },
+    { ...written(100), searches: 3 },
+    15_100 + 100,
+  ],
+  [
     'a long prompt',
     { ...text, prices: { ...prices, longContext: { aboveInputTokens: 99, input: 2_000_000, output: 20_000_000 } } },
     written(100),

@@ -19,11 +19,11 @@ export interface WorstCase {
 
 /**
  * The most that a prompt of so many tokens can cost: whatever part of it is written to a cache, and sound as it is dearest.
- * A model that searches does so once per request. Undefined where the model has no price.
+ * A model whose searches have a price makes one, or as many as its row says. Undefined where the model has no price.
  */
 export function worstCase(
   { prices, output, contextWindow = largestWindow }: Pick<ModelRow, 'prices' | 'output' | 'contextWindow'>,
-  { text, image, audio, audioSeconds }: PromptTokens,
+  { text, image, audio, audioSeconds, searches = 1 }: PromptTokens,
 ): WorstCase | undefined {
   if (!prices) return undefined;
   // A longer one is refused upstream.
@@ -33,7 +33,7 @@ export function worstCase(
   const input = dearest(tier, tier.input, ['cacheWrite', 'cacheWriteLong']);
   const usage = TokenUsage.create({ [input ?? 'uncachedInput']: written, audioInput: audio || undefined });
   const sound = Math.max(0, Number(ofLength(prices, audioSeconds)) - Number(ofTokens(prices, audio)));
-  const prompt = Number(priceUsage(usage, prices).total) + sound + (prices.webSearch ?? 0);
+  const prompt = Number(priceUsage(usage, prices).total) + sound + searches * (prices.webSearch ?? 0);
   const price = outputPrice(tier, output.includes('audio'));
   return { prompt: prompt === 0 && price === 0 ? 0 : prompt + roundingNano, output: price };
 }

@@ -6,8 +6,10 @@ export const chatWire = openAiDialect({
   provider: 'openai',
   defaultBaseUrl: 'https://api.openai.com/v1',
   readFailure: readPolicyFailure,
-  readUsage: (usage, { row }) => ({
-    ...readUsage(usage),
-    ...(row?.counting?.searches !== undefined && { webSearches: row.counting.searches }),
-  }),
+  readUsage: (usage, { row }) => {
+    // An operator who only says what a search costs means one.
+    const priced = row?.prices?.webSearch === undefined ? undefined : 1;
+    const webSearches = row?.counting?.searches ?? priced;
+    return { ...readUsage(usage), ...(webSearches !== undefined && { webSearches }) };
+  },
 });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { FailureCode, FinishReason } from '@belugapi/contracts';
-import { modelRows } from '@belugapi/model-catalog';
+import { type ModelRow, modelRows } from '@belugapi/model-catalog';
 import { type AdapterAnswer, type AdapterRefusal, adapterTask, describeAdapter, foldEvents } from '@belugapi/testing';
 import { openAiAdapter } from './openai.adapter.js';
 
@@ -125,12 +125,16 @@ describeAdapter(openAiAdapter, {
   ],
 });
 
+const prices = { version: 'of the operator', input: 1, output: 1, webSearch: 1 };
+
 it.each([
-  ['gpt-5-search-api', 1],
-  ['gpt-5-search-api-2025-10-14', 1],
-  ['gpt-5.2', undefined],
-])('counts the search that %s makes for every answer, which its usage does not tell', (id, searches) => {
-  const row = modelRows.find((one) => one.id === id);
+  ['gpt-5-search-api', {}, 1],
+  ['gpt-5-search-api-2025-10-14', {}, 1],
+  ['gpt-5-search-api', { counting: { searches: 3 } }, 3],
+  ['gpt-5.2', {}, undefined],
+  ['gpt-5.2', { prices }, 1],
+])('counts the searches that %s makes for every answer, which its usage does not tell', (id, more, searches) => {
+  const row = { ...modelRows.find((one) => one.id === id), ...more } as ModelRow;
   const body = {
     id: 'chatcmpl-1',
     model: id,

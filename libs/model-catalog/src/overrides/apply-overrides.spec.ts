@@ -30,6 +30,13 @@ models:
     expect(catalog.resolveModel('deepseek-r1-0528', november).kind).toBe('served');
   });
 
+  it('changes of what is counted only what the file names', () => {
+    const counting = catalogWith('models: { gpt-5-search-api: { counting: { ratio: 1.1 } } }').findModel(
+      'gpt-5-search-api',
+    )?.counting;
+    expect(counting).toEqual({ searches: 1, ratio: 1.1 });
+  });
+
   it('serves a substitute and retires a model by the file', () => {
     const catalog = catalogWith(`
 models:

@@ -37,11 +37,12 @@ function newRow(id: string, override: ModelOverride, byId: ReadonlyMap<string, M
   };
 }
 
-function overridden(row: ModelRow, { like, prices, parameters, ...facts }: ModelOverride): ModelRow {
+function overridden(row: ModelRow, { like, prices, parameters, counting, ...facts }: ModelOverride): ModelRow {
   return {
     ...row,
     ...facts,
     source: like === undefined ? `${row.source}; operator` : `operator, like ${like}`,
+    ...(counting && { counting: { ...row.counting, ...counting } }),
     ...(parameters && { parameters: { ...row.parameters, ...parameters } }),
     ...(prices && { prices: { ...prices, version: prices.version ?? contentVersion(prices) } satisfies PriceRow }),
   };
