@@ -202,8 +202,6 @@ describe.each(places)('auth, %s', (_kind, findPlace) => {
   }, 30_000);
 });
 
-// 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
-
 describeWithPostgres('auth on a PostgreSQL server', () => {
   it('shares one first key between replicas that start together', async () => {
     const place = await createDatabase('replicas');

@@ -11,8 +11,6 @@ import { startService } from './keys/start-service.js';
 import { untilKnocked } from './keys/until-knocked.js';
 import { startingMs, startVendorStack, stoppingMs, type VendorStack } from './vendor-stack.js';
 
-// 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
-
 describeWithPostgres('PostgreSQL goes away and comes back', () => {
   let postgres: TestPostgres;
   let databaseUrl: string;

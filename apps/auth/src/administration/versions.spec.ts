@@ -10,8 +10,6 @@ import {
 import { describeWithPostgres } from '@belugapi/testing';
 import { type AuthRig, startAuthRig } from '../__fixtures__/auth-rig.js';
 
-// 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
-
 // An embedded database has one connection, so nothing overtakes there.
 describeWithPostgres('versions', () => {
   let rig: AuthRig;

@@ -13,8 +13,6 @@ import { eventually } from '../eventually.js';
 import { runCli } from '../keys/run-cli.js';
 import { type Container, packImage, removePacked, startContainer } from './container.js';
 
-// 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
-
 describeWithPostgres('a schema, as the chart brings it up to date', () => {
   let folder: string;
   let nats: TestNats;

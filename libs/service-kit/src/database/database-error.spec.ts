@@ -6,6 +6,7 @@ test.each([
   ['ECONNREFUSED', true],
   ['EAI_AGAIN', true],
   ['ENETUNREACH', true],
+  ['EMFILE', true],
   ['23505', false],
   ['ERR_INVALID_URL', false],
   ['ERR_SOCKET_BAD_PORT', false],

@@ -1,7 +1,8 @@
 // SQLSTATE 08: connection; 53300: too many of them; 57P: the server goes down or comes up. Then the system's: of sockets, of the
-// resolver, and ENOENT, of a Unix socket whose server is down. Node's own (ERR_…) tell of a mistake.
+// resolver, ENOENT of a Unix socket whose server is down, and what this machine is short of for a while. Node's own (ERR_…) tell
+// of a mistake.
 const unreachableCode =
-  /^(08\w{3}|53300|57P\d\d|ECONN\w+|EPIPE|ETIMEDOUT|E(HOST|NET)(DOWN|UNREACH)|EAI_\w+|ENOTFOUND|ENOENT)$/;
+  /^(08\w{3}|53300|57P\d\d|ECONN\w+|EPIPE|ETIMEDOUT|E(HOST|NET)(DOWN|UNREACH)|EAI_\w+|ENOTFOUND|ENOENT|EADDRNOTAVAIL|E[MN]FILE|ENOBUFS)$/;
 // What the driver says of a connection without a code of its own (pg, client.js; pg-pool, index.js).
 const unreachableMessage =
   /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout/;

@@ -9,8 +9,6 @@ import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { createLogger, DatabaseError, migrateDatabase, openDatabase } from '../index.js';
 
-// 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
-
 describeWithPostgres('a PostgreSQL server that dies', () => {
   const home = mkdtempSync(path.join(tmpdir(), 'belugapi-outage-'));
   const logger = createLogger('zoo', { LOG_LEVEL: 'fatal', LOG_FORMAT: 'json' });

@@ -61,7 +61,6 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-// 2026-11-22: left out only where PostgreSQL 15 is not installed, which no package of ours can change.
 const createUrl = (name: string) => (postgres as TestPostgres).createDatabase(name);
 
 describe('openDatabase, embedded', () => {

@@ -10,6 +10,9 @@ test('a launcher that has ended before the command begins takes it along', async
     silent: true,
     timeout: 10_000,
   });
+  let said = '';
+  command.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
   command.disconnect();
   await expect(once(command, 'exit')).resolves.toEqual([1, null]);
+  expect(said).toMatch(/^loaded/);
 }, 15_000);
