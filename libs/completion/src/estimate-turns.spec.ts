@@ -1,23 +1,48 @@
 import { EstimateTurns } from './estimate-turns.js';
 
-it('gives each who asks a turn of the event loop of its own, in order', async () => {
+const busy = (ms: number) => {
+  for (const until = performance.now() + ms; performance.now() < until;);
+};
+
+/** In which turn of the event loop each of so many had theirs, in order; each is busy for so long. */
+async function turnsOf(count: number, ms: number): Promise<number[]> {
   let turn = 0;
   let counting = true;
-  const count = () => {
+  const pass = () => {
     turn += 1;
-    if (counting) setImmediate(count);
+    if (counting) setImmediate(pass);
   };
-  setImmediate(count);
+  setImmediate(pass);
   const turns = new EstimateTurns();
-  const order: number[] = [];
-  const had = await Promise.all(
-    Array.from({ length: 100 }, async (_, index) => {
+  const had: number[] = [];
+  await Promise.all(
+    Array.from({ length: count }, async () => {
       await turns.next();
-      order.push(index);
-      return turn;
+      had.push(turn);
+      busy(ms);
     }),
   );
   counting = false;
-  expect(new Set(had).size).toBe(100);
-  expect(order).toEqual([...order].sort((one, other) => one - other));
+  return had;
+}
+
+it('leaves the event loop to others after 5 ms', async () => {
+  const had = await turnsOf(20, 3);
+  for (const turn of had) expect(had.filter((other) => other === turn).length).toBeLessThanOrEqual(2);
+});
+
+it('gives what takes no time as many turns of its own as it needs, not one for each', async () => {
+  expect(new Set(await turnsOf(1_000, 0)).size).toBeLessThan(100);
+});
+
+it('serves in order', async () => {
+  const turns = new EstimateTurns();
+  const order: number[] = [];
+  const ask = async (index: number) => {
+    await turns.next();
+    order.push(index);
+  };
+  await Promise.all([ask(1), ask(2), ask(3)]);
+  await ask(4);
+  expect(order).toEqual([1, 2, 3, 4]);
 });

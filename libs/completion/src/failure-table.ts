@@ -11,6 +11,11 @@ export interface FailureTraits {
   readonly retry: Retry;
   /** Counted against the vendor key and the worker that it happened on. */
   readonly unhealthy: boolean;
+  /**
+   * No vendor bills what it turned away so before any of the answer (https://ai.google.dev/gemini-api/docs/billing says it of
+   * every 400 and 500). Behind a time-out or a failure of its own a vendor may have read the prompt, and nobody tells.
+   */
+  readonly unbilled: boolean;
   /** Sent as `x-should-retry`, which both official SDKs obey above the status. */
   readonly clientRetry?: boolean;
 }
@@ -21,6 +26,7 @@ const caller = (status: number, code: string, type = 'invalid_request_error'): F
   code,
   retry: 'nowhere',
   unhealthy: false,
+  unbilled: true,
 });
 
 /** The one mapping of failures to HTTP, to retries and to health. Adapters choose a code; nothing else maps errors. */
@@ -31,6 +37,7 @@ const table: Readonly<Record<FailureCode, FailureTraits>> = {
     code: 'internal_error',
     retry: 'nowhere',
     unhealthy: false,
+    unbilled: false,
   },
 
   [FailureCode.INVALID_JSON]: caller(400, 'invalid_json'),
@@ -64,14 +71,23 @@ const table: Readonly<Record<FailureCode, FailureTraits>> = {
     code: 'service_unavailable',
     retry: 'anywhere',
     unhealthy: false,
+    unbilled: false,
   },
-  [FailureCode.OVERLOADED]: { status: 503, type: 'api_error', code: 'overloaded', retry: 'anywhere', unhealthy: false },
+  [FailureCode.OVERLOADED]: {
+    status: 503,
+    type: 'api_error',
+    code: 'overloaded',
+    retry: 'anywhere',
+    unhealthy: false,
+    unbilled: true,
+  },
   [FailureCode.MODEL_UNAVAILABLE]: {
     status: 503,
     type: 'api_error',
     code: 'service_unavailable',
     retry: 'nowhere',
     unhealthy: false,
+    unbilled: true,
     clientRetry: false,
   },
   [FailureCode.WORKER_LOST]: {
@@ -80,6 +96,7 @@ const table: Readonly<Record<FailureCode, FailureTraits>> = {
     code: 'upstream_error',
     retry: 'anywhere',
     unhealthy: true,
+    unbilled: false,
   },
   [FailureCode.DEADLINE_EXCEEDED]: {
     status: 504,
@@ -87,11 +104,19 @@ const table: Readonly<Record<FailureCode, FailureTraits>> = {
     code: 'upstream_timeout',
     retry: 'nowhere',
     unhealthy: false,
+    unbilled: false,
     clientRetry: false,
   },
   // Nobody is left to read it: 499 stands in the log and the ledger only.
-  [FailureCode.CANCELLED]: { ...caller(499, 'client_closed_request'), clientRetry: false },
-  [FailureCode.INTERNAL]: { status: 500, type: 'api_error', code: 'internal_error', retry: 'nowhere', unhealthy: true },
+  [FailureCode.CANCELLED]: { ...caller(499, 'client_closed_request'), unbilled: false, clientRetry: false },
+  [FailureCode.INTERNAL]: {
+    status: 500,
+    type: 'api_error',
+    code: 'internal_error',
+    retry: 'nowhere',
+    unhealthy: true,
+    unbilled: false,
+  },
 
   [FailureCode.UPSTREAM_RATE_LIMITED]: {
     status: 429,
@@ -99,6 +124,7 @@ const table: Readonly<Record<FailureCode, FailureTraits>> = {
     code: 'upstream_rate_limited',
     retry: 'other-key',
     unhealthy: true,
+    unbilled: true,
   },
   [FailureCode.UPSTREAM_AUTH_FAILED]: {
     status: 502,
@@ -106,6 +132,7 @@ const table: Readonly<Record<FailureCode, FailureTraits>> = {
     code: 'upstream_auth_failed',
     retry: 'other-key',
     unhealthy: true,
+    unbilled: true,
     clientRetry: false,
   },
   [FailureCode.UPSTREAM_OVERLOADED]: {
@@ -114,6 +141,7 @@ const table: Readonly<Record<FailureCode, FailureTraits>> = {
     code: 'overloaded',
     retry: 'anywhere',
     unhealthy: true,
+    unbilled: true,
   },
   [FailureCode.UPSTREAM_ERROR]: {
     status: 502,
@@ -121,6 +149,7 @@ const table: Readonly<Record<FailureCode, FailureTraits>> = {
     code: 'upstream_error',
     retry: 'anywhere',
     unhealthy: true,
+    unbilled: false,
   },
   [FailureCode.UPSTREAM_TIMEOUT]: {
     status: 504,
@@ -128,6 +157,7 @@ const table: Readonly<Record<FailureCode, FailureTraits>> = {
     code: 'upstream_timeout',
     retry: 'nowhere',
     unhealthy: true,
+    unbilled: false,
     clientRetry: false,
   },
 };

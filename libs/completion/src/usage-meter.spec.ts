@@ -6,6 +6,7 @@ import {
   Outcome,
   Role,
   Settler,
+  type UpstreamFailure,
   UsageSource,
 } from '@belugapi/contracts';
 import { createFailure } from './completion-failure.js';
@@ -97,29 +98,46 @@ describe('UsageMeter', () => {
     expect(metered(text('Upri')).usage(request)).not.toHaveProperty('webSearches');
   });
 
+  const failedWith = (status: number, code: FailureCode, more: Partial<UpstreamFailure> = {}): CompletionEvent => {
+    const upstream = { provider: 'p', status, code: '', requestId: '', ...more };
+    return { event: { $case: 'failed', value: createFailure(code, 'no', { upstream }) } };
+  };
+
   it.each([
-    [400, FailureCode.INVALID_VALUE],
-    [401, FailureCode.UPSTREAM_AUTH_FAILED],
-    [429, FailureCode.UPSTREAM_RATE_LIMITED],
-    [503, FailureCode.UPSTREAM_OVERLOADED],
-    [529, FailureCode.UPSTREAM_OVERLOADED],
-  ])('estimates nothing where a vendor refused with a status (%i)', (status, code) => {
-    const upstream = { provider: 'p', status, code: '', requestId: '' };
-    const refused: CompletionEvent = { event: { $case: 'failed', value: createFailure(code, 'no', { upstream }) } };
-    const usage = metered(refused).usage(request);
+    ['a status', failedWith(400, FailureCode.INVALID_VALUE)],
+    ['a status of a wrong key', failedWith(401, FailureCode.UPSTREAM_AUTH_FAILED)],
+    ['a status that nothing is known of', failedWith(409, FailureCode.UPSTREAM_ERROR)],
+    ['its limit', failedWith(429, FailureCode.UPSTREAM_RATE_LIMITED)],
+    ['its limit, in a body of 200', failedWith(200, FailureCode.UPSTREAM_RATE_LIMITED)],
+    ['too much to do', failedWith(529, FailureCode.UPSTREAM_OVERLOADED)],
+    ['no connection', failedWith(0, FailureCode.UPSTREAM_ERROR, { unsent: true })],
+  ])('estimates nothing where a vendor refused with %s', (_how, refused) => {
+    const meter = metered(refused);
+    expect(meter.isEstimated).toBe(false);
+    const usage = meter.usage(request);
     expect([promptTokens(usage), completionTokens(usage)]).toEqual([0, 0]);
     expect(promptTokens(metered(text('x'), refused).usage(request))).toBeGreaterThan(0);
   });
 
   it.each([
-    [200, FailureCode.UPSTREAM_OVERLOADED],
-    [408, FailureCode.UPSTREAM_TIMEOUT],
-    [500, FailureCode.UPSTREAM_ERROR],
-    [504, FailureCode.UPSTREAM_TIMEOUT],
-  ])('estimates the prompt where a vendor may have read it before it failed (%i)', (status, code) => {
-    const upstream = { provider: 'p', status, code: '', requestId: '' };
-    const failed: CompletionEvent = { event: { $case: 'failed', value: createFailure(code, 'no', { upstream }) } };
-    expect(promptTokens(metered(failed).usage(request))).toBeGreaterThan(0);
+    ['a time-out', failedWith(408, FailureCode.UPSTREAM_TIMEOUT)],
+    ['a failure of its own', failedWith(500, FailureCode.UPSTREAM_ERROR)],
+    ['a time-out of its gateway', failedWith(504, FailureCode.UPSTREAM_TIMEOUT)],
+    ['a connection that broke', failedWith(0, FailureCode.UPSTREAM_ERROR)],
+    ['a worker that died', failedEvent(FailureCode.WORKER_LOST, 'gone')],
+  ])('estimates the prompt where a vendor may have read it before %s', (_what, failed) => {
+    const meter = metered(failed);
+    expect(meter.isEstimated).toBe(true);
+    expect(promptTokens(meter.usage(request))).toBeGreaterThan(0);
+    expect(meter.isEstimated).toBe(false);
+  });
+
+  it('books how long an attempt took, however late that is', () => {
+    const meter = metered(text('x'));
+    meter.end();
+    const first = meter.settled(settlement, request).event?.value;
+    for (const until = performance.now() + 2; performance.now() < until;);
+    expect(meter.settled(settlement, request).event?.value).toEqual(first);
   });
 
   it('books the attempt', () => {

@@ -2,7 +2,6 @@ import {
   type CompletionEvent,
   type CompletionRequest,
   type Failure,
-  FailureCode,
   FinishReason,
   type MoneyTaken,
   type Outcome,
@@ -12,6 +11,7 @@ import {
   type UsageSubject,
 } from '@belugapi/contracts';
 import { failureName } from './completion-failure.js';
+import { failureTraits } from './failure-table.js';
 import { countPrompt } from './prompt-tokens.js';
 import { TextSample } from './text-sample.js';
 import type { TokenFacts } from './token-facts.js';
@@ -42,6 +42,7 @@ export class UsageMeter {
   private reasoned = false;
   private calls = 0;
   private estimate: TokenUsage | undefined;
+  private durationUs: number | undefined;
   private firstTokenUs = 0;
   private finishReason = FinishReason.UNSPECIFIED;
   private failure: Failure | undefined;
@@ -103,6 +104,16 @@ export class UsageMeter {
     return Math.ceil(this.output.tokens() * ratio) + this.calls * call;
   }
 
+  /** Nothing more passes: the attempt took until now, however late it is settled. */
+  end(): void {
+    this.durationUs ??= this.elapsedUs();
+  }
+
+  /** Whether `usage` of a request that reached a vendor takes milliseconds. */
+  get isEstimated(): boolean {
+    return this.told === undefined && this.estimate === undefined && !this.isRefused();
+  }
+
   /** The vendor's figure, or an estimate; zero where the attempt never reached a vendor (no request given), or was refused by one. */
   usage(request: CompletionRequest | undefined): TokenUsage {
     return this.told ?? (this.estimate ??= this.estimated(this.isRefused() ? undefined : request));
@@ -121,7 +132,7 @@ export class UsageMeter {
       failureCode: this.failure === undefined ? '' : failureName(this.failure.code),
       stream: request?.stream ?? false,
       timeToFirstTokenUs: this.firstTokenUs,
-      durationUs: this.elapsedUs(),
+      durationUs: this.durationUs ?? this.elapsedUs(),
       finishReason: this.finishReason === FinishReason.UNSPECIFIED ? '' : FinishReason[this.finishReason].toLowerCase(),
     };
     return { completionId, attempt, atUnixMs: Date.now(), event: { $case: 'settled', value } };
@@ -153,12 +164,9 @@ export class UsageMeter {
   }
 }
 
-/**
- * Whether a vendor turned a request away, for which none bills (https://ai.google.dev/gemini-api/docs/billing says so, and of 500
- * too). Behind a time-out or a failure of its own it may have read the prompt, and nobody tells.
- */
+// Most vendors refuse with a status of HTTP, some with words of their own in a 200.
 function isRefusal({ code, upstream }: Failure): boolean {
-  const status = upstream?.status ?? 0;
+  const { status = 0, unsent = false } = upstream ?? {};
   const isClientError = status >= 400 && status < 500 && status !== 408;
-  return isClientError || (status >= 500 && code === FailureCode.UPSTREAM_OVERLOADED);
+  return unsent || isClientError || failureTraits(code).unbilled;
 }

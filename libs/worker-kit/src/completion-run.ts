@@ -100,10 +100,12 @@ export class CompletionRun implements LinkedCompletion {
     // Every vendor's call is ended before the first of them is counted.
     this.stop();
     this.close();
-    void this.options.turns.next().then(() => {
+    const settle = () => {
       this.options.settle(this.settlement());
       this.options.onEnd();
-    });
+    };
+    if (this.meter.isEstimated) void this.options.turns.next().then(settle);
+    else settle();
   }
 
   /** The worker stops before the answer is complete: the gateway hears so, and may try another worker. */
@@ -202,6 +204,7 @@ export class CompletionRun implements LinkedCompletion {
 
   private close(): void {
     this.ended = true;
+    this.meter.end();
     this.calls.end(FailureCode.CANCELLED);
     this.options.span?.end('cancelled');
     clearTimeout(this.timer);

@@ -4,7 +4,6 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { dispatchCompletion, NatsProtobufServer, subjects, UsagePublisher } from '@belugapi/bus';
 import { GatewayAnnouncement, type ServedModel, WorkerStarted } from '@belugapi/contracts';
-import { loadVocabulary } from '@belugapi/completion';
 import type { Catalog, Provider } from '@belugapi/model-catalog';
 import type { CompletionSource, ProviderAdapter } from '@belugapi/provider-spec';
 import { closedByGateway, WorkerRelay } from '@belugapi/relay';
@@ -171,7 +170,6 @@ async function serve(
       logger: nestLogger(logger),
     },
   );
-  loadVocabulary();
   await app.listen();
   connection.publish(subjects.workerStarted, WorkerStarted.encode({ workerId, provider: source.provider }).finish());
 

@@ -7,6 +7,16 @@ const message = {
   broken: 'The connection to the provider broke.',
 };
 
+// Of the system (errno(3), getaddrinfo(3)) and of undici.
+const neverConnected: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
 /**
  * What a caller hears of a connection that failed before (`unreachable`) or after (`broken`) the status line; undefined
  * where the error is none of the connection's. undici's messages may name hosts (undici.nodejs.org, "Errors") and stay out.
@@ -17,7 +27,7 @@ export function upstreamFailure(provider: string, error: unknown, when: keyof ty
   }
   const code = codeOf(error);
   if (code === undefined) return undefined;
-  const upstream = { provider, status: 0, code, requestId: '' };
+  const upstream = { provider, status: 0, code, requestId: '', ...(neverConnected.has(code) && { unsent: true }) };
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
     return createFailure(FailureCode.UPSTREAM_TIMEOUT, 'The provider took too long to answer.', { upstream });
   }

@@ -45,6 +45,10 @@ describe('reckon', () => {
       'an estimate where the vendor itself came late',
       { rows: [estimate], seen: [], killings: workerDied(9_490), waitedMs: (from, to) => (to - from) / 2 },
     ],
+    [
+      'an estimate where the worker came late, and died behind the end',
+      { rows: [estimate], seen: [], killings: workerDied(10_510), waitedMs: (from, to) => (to - from) / 2 },
+    ],
     ['an attempt that no worker took', { rows: [row(), row({ ...estimate, attempt: 2, prompt_tokens: 0 })] }],
     ['an attempt lost with its worker', { rows: [row({ attempt: 2 }), estimate], killings: workerDied(9_720) }],
   ])('passes %s', (_what, accounts) => {

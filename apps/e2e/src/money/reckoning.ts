@@ -103,7 +103,9 @@ export function reckon(accounts: Accounts): Reckoning {
     if (request.outcome !== 'finished' || billed.has(promptTokens) || isLeft(serial)) continue;
     const { receivedAt, endedAt = 0 } = request;
     // A vendor may hand its end to the socket of a process that is dead, until it hears so.
-    const sinceDeathMs = Math.min(...deaths.map((at) => Math.abs(endedAt - at) - waitedMs(at, endedAt)));
+    const sinceDeathMs = Math.min(
+      ...deaths.map((at) => Math.abs(endedAt - at) - waitedMs(Math.min(at, endedAt), Math.max(at, endedAt))),
+    );
     if (sinceDeathMs < noticeMs) {
       noticedAfterMs = Math.max(noticedAfterMs, Math.round(sinceDeathMs));
       continue;

@@ -10,7 +10,7 @@ let rig: GatewayRig;
 let connection: NatsConnection;
 beforeAll(async () => {
   nats = await startTestNats();
-  process.env['SETTLE_TIMEOUT_SECONDS'] = '1';
+  process.env['SETTLE_TIMEOUT_SECONDS'] = '0.2';
   rig = await GatewayRig.start(nats.url, process.env);
   connection = await connectBus({ url: nats.url, name: 'absent-stream-spec' });
 }, 180_000);

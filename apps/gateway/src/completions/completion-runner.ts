@@ -128,22 +128,24 @@ export class CompletionRunner {
       () => attempt.pause(),
       () => attempt.resume(),
     );
-    let failed = false;
+    let broken = false;
     void opened.then(() => {
       // Where nothing takes the opening, callers are answered all the same, and it follows.
       attempt.start();
-      // A failed attempt that showed nothing may still become a status, or another attempt.
-      if (!failed) release();
+      // A failed attempt that showed nothing may still become a status, or another attempt; and one that was left shows nothing.
+      if (!broken) release();
     });
 
     const ending = await attempt.ended;
     const endedAt = performance.now();
-    failed = ending.kind === 'failed';
+    broken = ending.kind !== 'completed';
+    meter.end();
     this.running.delete(attempt);
     if (ending.kind === 'failed') meter.note({ event: { $case: 'failed', value: ending.failure } });
     const declined = ending.kind !== 'completed' && ending.declined;
+    const shown = answer.committed;
     // A worker that dies, or a proxy in front of us, ends many answers at once.
-    if (ending.kind !== 'completed' && !declined) await this.turns.next();
+    if (!declined && meter.isEstimated) await this.turns.next();
     const usage = meter.usage(declined ? undefined : completion.request);
     const { prices } = completion.served;
     const cost = prices && priceUsage(usage, prices);
@@ -152,7 +154,7 @@ export class CompletionRunner {
       declined,
       money: cost && run.money.spend(Number(cost.total)),
       // What a caller saw of an answer that did not end well is what it may be charged for.
-      ...(ending.kind !== 'completed' && { deliveredOutput: answer.committed ? meter.passedOutput : 0 }),
+      ...(ending.kind !== 'completed' && { deliveredOutput: shown ? meter.passedOutput : 0 }),
     });
     trace?.end(ending, settled);
     const booking = trace?.booking();

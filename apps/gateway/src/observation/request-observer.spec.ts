@@ -108,7 +108,7 @@ test('a complete stream: tokens, cost, what the vendor took and what we did', as
 test('an answer that needed two attempts: both are counted, and no overhead is told of it', async () => {
   const { lines, changed } = await observed(1, async () => {
     const response = ask({});
-    (await rig.attempt()).say(started, failed(FailureCode.UPSTREAM_OVERLOADED));
+    (await rig.attempt()).say(started, failed(FailureCode.UPSTREAM_ERROR));
     (await rig.attempt()).say(started, text('Ho'), finished(), usage(), completed);
     expect((await response).status).toBe(200);
   });

@@ -70,6 +70,8 @@ export interface UpstreamFailure {
   status: number;
   code: string;
   requestId: string;
+  /** No connection came about: nothing of the request has left. */
+  unsent?: boolean | undefined;
 }
 
 function createBaseFailure(): Failure {
@@ -178,7 +180,7 @@ export const Failure: MessageFns<Failure> = {
 };
 
 function createBaseUpstreamFailure(): UpstreamFailure {
-  return { provider: "", status: 0, code: "", requestId: "" };
+  return { provider: "", status: 0, code: "", requestId: "", unsent: undefined };
 }
 
 export const UpstreamFailure: MessageFns<UpstreamFailure> = {
@@ -194,6 +196,9 @@ export const UpstreamFailure: MessageFns<UpstreamFailure> = {
     }
     if (message.requestId !== "") {
       writer.uint32(34).string(message.requestId);
+    }
+    if (message.unsent !== undefined) {
+      writer.uint32(40).bool(message.unsent);
     }
     return writer;
   },
@@ -243,6 +248,14 @@ export const UpstreamFailure: MessageFns<UpstreamFailure> = {
             message.requestId = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.unsent = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -264,6 +277,7 @@ export const UpstreamFailure: MessageFns<UpstreamFailure> = {
     message.status = object.status ?? 0;
     message.code = object.code ?? "";
     message.requestId = object.requestId ?? "";
+    message.unsent = object.unsent ?? undefined;
     return message;
   },
 };
