@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { UsagePublisher } from '@belugapi/bus';
 import { estimatePrompt } from '@belugapi/completion';
 import { CompletionRequest, type UsageEvent } from '@belugapi/contracts';
@@ -39,7 +40,7 @@ class Callers {
     this.runner = new CompletionRunner({
       connection: {
         request: () => new Promise(nothing),
-        status: () => (async function* () {})(),
+        status: () => Readable.from([]),
       } as unknown as NatsConnection,
       relay: { open } as unknown as GatewayRelay,
       publisher: { publish } as unknown as UsagePublisher,
