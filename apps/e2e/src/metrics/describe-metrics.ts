@@ -146,12 +146,13 @@ export function describeMetrics(metered: () => MeteredStack): void {
       expect(JSON.stringify(series)).not.toMatch(/of-nobody|whales|bapi_/);
     });
 
-    it('stand beside one line for each request, which holds none of it either', () => {
-      const lines = metered()
-        .stack.output()
-        .split('\n')
-        .filter((line) => line.includes('"msg":"request"') && line.includes(`"route":"${route}"`));
-      expect(lines.length).toBe(total(rest, 'beluga_http_requests_total', { route }));
+    it('stand beside one line for each request, which holds none of it either', async () => {
+      const lines = await eventually(async () => {
+        const output = metered().stack.output().split('\n');
+        const found = output.filter((line) => line.includes('"msg":"request"') && line.includes(`"route":"${route}"`));
+        expect(found.length).toBe(total(rest, 'beluga_http_requests_total', { route }));
+        return found;
+      });
       // In the order in which they were made, since each ended before the next but one began.
       const outcomes = lines.slice(-9).map((line) => /"(?:failure|outcome)":"(\w+)"/.exec(line)?.[1]);
       const answered = Array.from({ length: 4 }, () => 'completed');

@@ -1,4 +1,5 @@
 import { readStream } from '../read-stream.js';
+import { eventually } from '../eventually.js';
 import { callersSpan, model, outline, prompt, type TraceRig } from './trace-rig.js';
 
 /** Two keys of the vendor's, of which a refused one leaves the other. */
@@ -146,9 +147,11 @@ export function describeTraces(rig: () => TraceRig): void {
     const { traceId, response } = await rig().ask({ model: 'no-such-model' });
     expect(response.status).toBe(404);
     await rig().trace(traceId, door);
-    const lines = rig().served.stack.output().split('\n');
-    const line = lines.find((text) => text.includes('request failed') && text.includes(traceId));
-    expect(line).toContain(String(response.headers.get('x-request-id')));
+    await eventually(async () => {
+      const lines = rig().served.stack.output().split('\n');
+      const line = lines.find((text) => text.includes('request failed') && text.includes(traceId));
+      expect(line).toContain(String(response.headers.get('x-request-id')));
+    });
   });
 
   it('hold no key, no prompt and no answer', () => {
