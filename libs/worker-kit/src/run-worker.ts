@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { dispatchCompletion, NatsProtobufServer, subjects, UsagePublisher } from '@belugapi/bus';
 import { GatewayAnnouncement, type ServedModel, WorkerStarted } from '@belugapi/contracts';
+import { loadVocabulary } from '@belugapi/completion';
 import type { Catalog, Provider } from '@belugapi/model-catalog';
 import type { CompletionSource, ProviderAdapter } from '@belugapi/provider-spec';
 import { closedByGateway, WorkerRelay } from '@belugapi/relay';
@@ -170,6 +171,8 @@ async function serve(
       logger: nestLogger(logger),
     },
   );
+  // Later it would hold up all streams, and the ends of calls that a second gateway leaves behind.
+  loadVocabulary();
   await app.listen();
   connection.publish(subjects.workerStarted, WorkerStarted.encode({ workerId, provider: source.provider }).finish());
 
