@@ -46,7 +46,8 @@ const table: Readonly<Record<FailureCode, FailureTraits>> = {
   [FailureCode.UNKNOWN_PARAMETER]: caller(400, 'unknown_parameter'),
   [FailureCode.UNSUPPORTED_PARAMETER]: caller(400, 'unsupported_parameter'),
   [FailureCode.CONTEXT_LENGTH_EXCEEDED]: caller(400, 'context_length_exceeded'),
-  [FailureCode.CONTENT_POLICY_VIOLATION]: caller(400, 'content_policy_violation'),
+  // Whoever says so has read it, and some bill that (Azure OpenAI does).
+  [FailureCode.CONTENT_POLICY_VIOLATION]: { ...caller(400, 'content_policy_violation'), unbilled: false },
   [FailureCode.REQUEST_TOO_LARGE]: caller(413, 'request_too_large'),
   [FailureCode.UNSUPPORTED_MEDIA_TYPE]: caller(415, 'unsupported_media_type'),
   [FailureCode.UNKNOWN_URL]: caller(404, 'unknown_url'),

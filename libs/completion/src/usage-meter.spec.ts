@@ -120,6 +120,7 @@ describe('UsageMeter', () => {
   });
 
   it.each([
+    ['it was against its policy', failedWith(400, FailureCode.CONTENT_POLICY_VIOLATION)],
     ['a time-out', failedWith(408, FailureCode.UPSTREAM_TIMEOUT)],
     ['a failure of its own', failedWith(500, FailureCode.UPSTREAM_ERROR)],
     ['a time-out of its gateway', failedWith(504, FailureCode.UPSTREAM_TIMEOUT)],

@@ -2,6 +2,7 @@ import {
   type CompletionEvent,
   type CompletionRequest,
   type Failure,
+  FailureCode,
   FinishReason,
   type MoneyTaken,
   type Outcome,
@@ -164,9 +165,9 @@ export class UsageMeter {
   }
 }
 
-// Most vendors refuse with a status of HTTP, some with words of their own in a 200.
 function isRefusal({ code, upstream }: Failure): boolean {
   const { status = 0, unsent = false } = upstream ?? {};
-  const isClientError = status >= 400 && status < 500 && status !== 408;
-  return unsent || isClientError || failureTraits(code).unbilled;
+  // A status of refusal that no code of ours says more of.
+  const isOther = code === FailureCode.UPSTREAM_ERROR && status >= 400 && status < 500;
+  return unsent || isOther || failureTraits(code).unbilled;
 }
