@@ -3,11 +3,12 @@ import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { usualHeaders } from '../reference/answer-headers.js';
 import { errorResponses } from '../reference/error-responses.js';
 import { administratorSecurity } from '../reference/security.js';
+import { storedId } from '../request/stored-id.js';
 import { issuedKeySchema, keyListSchema, keySchema } from './administration-answers.js';
-import { createKeySchema, keyIdSchema, keysQuerySchema, rotateKeySchema, updateKeySchema } from './key-schemas.js';
+import { createKeySchema, keysQuerySchema, rotateKeySchema, updateKeySchema } from './key-schemas.js';
 
 const common = { tags: ['Administration'], security: administratorSecurity };
-const path = z.object({ id: keyIdSchema });
+const path = z.object({ id: storedId });
 const answer = (description: string, schema: z.ZodType) => ({
   description,
   headers: usualHeaders,

@@ -31,11 +31,6 @@ export const organizationIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]
   error: 'must be letters, digits and . _ -, 64 characters at most',
 });
 
-/** Of a key, and of a completion. */
-export const keyIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, {
-  error: 'must be letters, digits and _ -, 128 characters at most',
-});
-
 export const createKeySchema = z.strictObject({
   name,
   organization: organizationIdSchema.nullish(),

@@ -13,13 +13,14 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { CheckedPipe } from '../http/checked-pipe.js';
 import { natsConnection } from '../injection-tokens.js';
 import { parseBody } from '../request/parse-body.js';
+import { storedId } from '../request/stored-id.js';
 import { keyBody, pageBody } from './administration-bodies.js';
 import { AdminKeyGuard } from './admin-key.guard.js';
 import { askService, valueOf } from './ask-service.js';
-import { createKeySchema, keyIdSchema, keysQuerySchema, rotateKeySchema, updateKeySchema } from './key-schemas.js';
+import { createKeySchema, keysQuerySchema, rotateKeySchema, updateKeySchema } from './key-schemas.js';
 import { clearedLimits, toLimits } from './limits-schema.js';
 
-const keyId = new CheckedPipe(keyIdSchema);
+const keyId = new CheckedPipe(storedId);
 
 /** /admin/v1/keys */
 @Controller('admin/v1/keys')

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { keyIdSchema } from '../administration/key-schemas.js';
+import { storedId } from '../request/stored-id.js';
 
 /** The query of GET /v1/generations. */
 export const generationQuerySchema = z.strictObject({
-  id: keyIdSchema.describe('The `id` of an answer.'),
+  id: storedId.describe('The `id` of an answer.'),
 });
