@@ -158,11 +158,14 @@ describe('the official openai SDK, unmodified', () => {
   });
 
   it('raises an error for a stream that fails after it began', async () => {
-    vendor.script({ tokens: 20, turn: { afterTokens: 5, then: 'disconnect' } });
+    vendor.script({ tokens: 20, turn: { afterTokens: 5, then: 'hold' } });
     const stream = await client.chat.completions.create({ model: vendorModel, messages: [hello], stream: true });
     let received = 0;
     const read = (async () => {
-      for await (const chunk of stream) received += chunk.choices[0]?.delta.content ? 1 : 0;
+      for await (const chunk of stream) {
+        received += chunk.choices[0]?.delta.content ? 1 : 0;
+        if (received === 5) vendor.requests.at(-1)?.resume({ afterTokens: 5, then: 'disconnect' });
+      }
     })();
     await expect(read).rejects.toMatchObject({ code: 'upstream_error' });
     expect(received).toBe(5);

@@ -1,5 +1,6 @@
 import { readRecordings, type Recording } from './recordings/recording.js';
 import { expectedAnswer, seenAnswer } from './recordings/seen-answer.js';
+import { readHeldStream } from './read-held-stream.js';
 import { readStream } from './read-stream.js';
 import { startingMs, startVendorStack, stoppingMs, type VendorStack } from './vendor-stack.js';
 
@@ -73,6 +74,7 @@ describe('recorded vendor answers through the HTTP door', () => {
 
   let served: VendorStack;
   let current: Recording | undefined;
+  let holdAt: number | undefined;
 
   beforeAll(async () => {
     served = await startVendorStack({
@@ -87,6 +89,7 @@ describe('recorded vendor answers through the HTTP door', () => {
           headers: wait === undefined ? headers : { ...headers, 'retry-after': wait },
           body: bytes,
           cuts: cutsIn(bytes),
+          ...(holdAt !== undefined && { holdAt }),
         };
       },
     });
@@ -98,6 +101,7 @@ describe('recorded vendor answers through the HTTP door', () => {
     stream: boolean,
   ): Promise<{ status: number; headers: Headers; text: string }> {
     current = recording;
+    holdAt = stream && isBroken(recording.name) ? recording.bytes.lastIndexOf('event: error') : undefined;
     const audio = { type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } };
     const content = recording.folder === 'openai-transcription' ? [audio] : 'Where do whales sleep?';
     const response = await fetch(`${served.stack.url}/v1/chat/completions`, {
@@ -109,7 +113,8 @@ describe('recorded vendor answers through the HTTP door', () => {
         ...(stream && { stream: true, stream_options: { include_usage: true } }),
       }),
     });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    const text = await (holdAt === undefined ? response.text() : readHeldStream(response, served.vendor));
+    return { status: response.status, headers: response.headers, text };
   }
 
   it('are all there', () => expect(recordings).toHaveLength(170));

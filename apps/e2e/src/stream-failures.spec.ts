@@ -1,3 +1,4 @@
+import { readHeldStream } from './read-held-stream.js';
 import { readStream } from './read-stream.js';
 import { startingMs, startVendorStack, stoppingMs, type VendorStack } from './vendor-stack.js';
 
@@ -117,25 +118,37 @@ const late: readonly Case[] = [
 describe('failures inside HTTP 200', () => {
   let served: VendorStack;
   let current = '';
+  let holdAt: number | undefined;
   beforeAll(async () => {
     served = await startVendorStack({
       answer: () => {
         const whole = /^[[{]/.test(current);
         const headers = { 'content-type': whole ? 'application/json' : 'text/event-stream' };
-        return { kind: 'bytes', headers, body: Buffer.from(current) };
+        return { kind: 'bytes', headers, body: Buffer.from(current), ...(holdAt !== undefined && { holdAt }) };
       },
     });
   }, startingMs);
   afterAll(() => served?.stop(), stoppingMs);
 
-  async function ask(model: string, body: string, stream: boolean): Promise<{ status: number; text: string }> {
-    current = body;
-    const answer = await fetch(`${served.stack.url}/v1/chat/completions`, {
+  const post = (model: string, stream: boolean) =>
+    fetch(`${served.stack.url}/v1/chat/completions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${served.stack.apiKey}`, 'content-type': 'application/json' },
       body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Where do whales sleep?' }], stream }),
     });
+
+  async function ask(model: string, body: string, stream: boolean): Promise<{ status: number; text: string }> {
+    [current, holdAt] = [body, undefined];
+    const answer = await post(model, stream);
     return { status: answer.status, text: await answer.text() };
+  }
+
+  /** Asks for a stream whose vendor goes on after its output only once the caller has seen that. */
+  async function askHeld(model: string, body: string): Promise<{ status: number; text: string }> {
+    const output = body.indexOf('Whales');
+    [current, holdAt] = [body, body.indexOf('\n\n', output) + 2];
+    const answer = await post(model, true);
+    return { status: answer.status, text: await readHeldStream(answer, served.vendor) };
   }
 
   const error = (code: string) => ({ error: { code, message: expect.stringMatching(/./) as string } });
@@ -152,7 +165,7 @@ describe('failures inside HTTP 200', () => {
 
   describe('after some output', () => {
     it.each(late)('%s: a frame and [DONE] in a stream', async (_, model, body, __, code) => {
-      const answer = await ask(model, body, true);
+      const answer = await askHeld(model, body);
       expect(answer.status).toBe(200);
       const { content, done, finishReason, error: frame } = readStream(answer.text);
       expect({ content, done, finishReason, frame }).toMatchObject({

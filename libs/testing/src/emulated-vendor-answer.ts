@@ -76,6 +76,8 @@ export interface VendorBytes {
   readonly body: Uint8Array;
   /** Places, in rising order, between which the body leaves in separate writes. Default: one write. */
   readonly cuts?: readonly number[];
+  /** A further cut, at which nothing more leaves until `request.resume()`; the length of the body: only its end waits. */
+  readonly holdAt?: number;
 }
 
 /** What the emulated vendor does with one request. */

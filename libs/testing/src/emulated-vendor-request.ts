@@ -1,5 +1,6 @@
 import type { Provider, Wire } from '@belugapi/model-catalog';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { VendorTurn } from './emulated-vendor-answer.js';
 
 /**
  * How a request ended. `finished`: everything was handed to the socket; `failed`: the error or break that its answer
@@ -31,8 +32,8 @@ export interface VendorRequest {
   readonly endedAt: number | undefined;
   /** Resolves with the outcome; never rejects. */
   readonly ended: Promise<VendorOutcome>;
-  /** Lets an answer on `hold` go on; before the hold is reached, it removes it. */
-  resume(): void;
+  /** Lets an answer on hold go on; before the hold is reached, it removes it. A stream may be sent to another turn. */
+  resume(turn?: VendorTurn): void;
 }
 
 /** What changes while a request is answered, and what the vendor sets itself. */
@@ -47,7 +48,7 @@ export interface ServedRequest extends VendorRequest {
   bytesServed: number;
   outcome: VendorOutcome | undefined;
   endedAt: number | undefined;
-  resume: () => void;
+  resume: (turn?: VendorTurn) => void;
   end(outcome: VendorOutcome): void;
 }
 

@@ -76,15 +76,21 @@ export function sendJson(
 }
 
 async function sendBytes(response: ServerResponse, request: ServedRequest, answer: VendorBytes): Promise<void> {
-  const { status = 200, headers = {}, body, cuts = [] } = answer;
-  response.writeHead(status, headers);
-  for (const [index, end] of [...cuts, body.length].entries()) {
+  const { status = 200, headers = {}, body, cuts = [], holdAt } = answer;
+  const { promise: resumed, resolve: resume } = Promise.withResolvers<void>();
+  request.resume = () => resume();
+  response.once('close', resume).writeHead(status, headers);
+  const places = new Set([...cuts, ...(holdAt === undefined ? [] : [holdAt]), body.length]);
+  let from = 0;
+  for (const end of [...places].toSorted((one, other) => one - other)) {
     if (response.destroyed) return;
-    const piece = body.subarray(cuts[index - 1] ?? 0, end);
+    const piece = body.subarray(from, end);
+    from = end;
     request.bytesServed += piece.length;
     if (!response.write(piece)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+    if (end === holdAt) await resumed;
     // Until the reader has had it: writes that follow at once arrive as one.
-    if (end < body.length) await delay(1);
+    else if (end < body.length) await delay(1);
   }
   response.end();
 }

@@ -87,10 +87,10 @@ export function writeStream(
     response.end();
   };
 
-  request.resume = () => {
+  request.resume = (next) => {
     if (turn?.then !== 'hold') return;
     const held = request.tokensServed >= turn.afterTokens && response.headersSent;
-    turn = undefined;
+    turn = next;
     if (!held) return;
     resumedAt = request.tokensServed;
     startedAt = performance.now();

@@ -223,6 +223,15 @@ describe('a held answer', () => {
     expect(await request.ended).toBe('finished');
     expect(request.tokensServed).toBe(5);
   });
+
+  it('goes on to where it is sent', async () => {
+    vendor.script({ tokens: 5, turn: { afterTokens: 2, then: 'hold' } });
+    const answer = post({ stream: true });
+    const request = await vendor.nextRequest();
+    request.resume({ afterTokens: 3, then: 'end-of-file' });
+    expect(await (await answer).text()).not.toContain('[DONE]');
+    expect(request).toMatchObject({ outcome: 'failed', tokensServed: 3 });
+  });
 });
 
 it('stops writing to a reader that takes nothing', async () => {

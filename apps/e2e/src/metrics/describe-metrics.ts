@@ -5,6 +5,7 @@ import { repositoryRoot } from '@belugapi/up';
 import { parse } from 'yaml';
 import { eventually } from '../eventually.js';
 import { AdminApi } from '../keys/admin-api.js';
+import { readHeldStream } from '../read-held-stream.js';
 import { ledgerRows } from '../money/ledger-rows.js';
 import { scrape, type Scrape, total } from './scrape.js';
 
@@ -50,8 +51,10 @@ export function describeMetrics(metered: () => MeteredStack): void {
     async function makeTraffic(): Promise<void> {
       const { vendor, model } = metered();
       for (const stream of [false, true, false, true]) {
-        vendor.script({ tokens: 30, promptTokens: 20, cachedTokens: 5 });
-        const text = await (await post({ stream, ...(stream && { stream_options: { include_usage: true } }) })).text();
+        const whole = { tokens: 30, promptTokens: 20, cachedTokens: 5 };
+        vendor.script(stream ? { ...whole, turn: { afterTokens: 10, then: 'hold' } } : whole);
+        const response = await post({ stream, ...(stream && { stream_options: { include_usage: true } }) });
+        const text = stream ? await readHeldStream(response, vendor) : await response.text();
         const [, prompt, answer] = /"prompt_tokens":(\d+),"completion_tokens":(\d+)/.exec(text) ?? [];
         told.push(Number(prompt) + Number(answer));
       }
@@ -59,8 +62,9 @@ export function describeMetrics(metered: () => MeteredStack): void {
       expect((await post({ model: `${model}-of-nobody` })).status).toBe(404);
       vendor.script({ kind: 'failure', status: 429 });
       expect((await post({})).status).toBe(429);
-      vendor.script({ tokens: 20, turn: { afterTokens: 5, then: 'disconnect' } });
-      expect(await (await post({ stream: true })).text()).toContain('"code":"upstream_error"');
+      vendor.script({ tokens: 20, turn: { afterTokens: 5, then: 'hold' } });
+      const broken = await readHeldStream(await post({ stream: true }), vendor, { afterTokens: 5, then: 'disconnect' });
+      expect(broken).toContain('"code":"upstream_error"');
       vendor.script({ tokens: 1_000, tokensPerSecond: 50 });
       const abort = new AbortController();
       await (await post({ stream: true }, abort.signal)).body?.getReader().read();

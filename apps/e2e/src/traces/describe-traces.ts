@@ -1,3 +1,4 @@
+import { readHeldStream } from '../read-held-stream.js';
 import { readStream } from '../read-stream.js';
 import { eventually } from '../eventually.js';
 import { callersSpan, model, outline, prompt, type TraceRig } from './trace-rig.js';
@@ -117,9 +118,11 @@ export function describeTraces(rig: () => TraceRig): void {
   });
 
   it('of an answer that breaks off say so, although its status line did not', async () => {
-    rig().served.vendor.script({ tokens: 5, turn: { afterTokens: 2, then: 'error' } });
+    const { vendor } = rig().served;
+    vendor.script({ tokens: 5, turn: { afterTokens: 2, then: 'hold' } });
     const { traceId, response } = await rig().ask({ stream: true });
-    expect(readStream(await response.text()).error).toBeDefined();
+    const text = await readHeldStream(response, vendor, { afterTokens: 2, then: 'error' });
+    expect(readStream(text).error).toBeDefined();
     const request = (await rig().trace(traceId, 'book usage')).find(({ name }) => name === door);
     expect(request).toMatchObject({ failed: true, attributes: { 'http.response.status_code': 200 } });
   });
