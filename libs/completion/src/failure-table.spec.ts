@@ -29,6 +29,7 @@ describe('failureTraits', () => {
     [FailureCode.MODEL_NOT_FOUND, 404, 'invalid_request_error', 'model_not_found'],
     [FailureCode.UNKNOWN_URL, 404, 'invalid_request_error', 'unknown_url'],
     [FailureCode.METHOD_NOT_ALLOWED, 405, 'invalid_request_error', 'method_not_allowed'],
+    [FailureCode.CONFLICT, 409, 'conflict_error', 'conflict'],
     [FailureCode.IDEMPOTENCY_CONFLICT, 409, 'conflict_error', 'idempotency_key_conflict'],
     [FailureCode.REQUEST_TOO_LARGE, 413, 'invalid_request_error', 'request_too_large'],
     [FailureCode.UNSUPPORTED_MEDIA_TYPE, 415, 'invalid_request_error', 'unsupported_media_type'],
@@ -49,7 +50,8 @@ describe('failureTraits', () => {
   });
 
   it('keeps SDKs from trying again what cannot come out otherwise', () => {
-    const final = [FailureCode.IDEMPOTENCY_CONFLICT, FailureCode.QUOTA_EXCEEDED, FailureCode.UPSTREAM_TIMEOUT];
+    const conflicts = [FailureCode.CONFLICT, FailureCode.IDEMPOTENCY_CONFLICT];
+    const final = [...conflicts, FailureCode.QUOTA_EXCEEDED, FailureCode.UPSTREAM_TIMEOUT];
     for (const code of final) expect(failureTraits(code).clientRetry).toBe(false);
   });
 

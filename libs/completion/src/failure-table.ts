@@ -56,6 +56,7 @@ const table: Readonly<Record<FailureCode, FailureTraits>> = {
     ...caller(409, 'idempotency_key_conflict', 'conflict_error'),
     clientRetry: false,
   },
+  [FailureCode.CONFLICT]: { ...caller(409, 'conflict', 'conflict_error'), clientRetry: false },
   [FailureCode.NOT_FOUND]: caller(404, 'not_found'),
 
   [FailureCode.INVALID_API_KEY]: caller(401, 'invalid_api_key'),

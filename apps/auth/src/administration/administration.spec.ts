@@ -105,7 +105,7 @@ describe.each(databaseKinds)('administration, %s', (kind) => {
     const second = await rig.ask(keyRequests.revoke, { id: key.id });
     expect(second).toEqual(first);
     const { result } = await rig.ask(keyRequests.rotate, { id: key.id, overlapMs: 0 });
-    expect(result).toMatchObject({ $case: 'failure', value: { code: FailureCode.INVALID_VALUE, param: 'id' } });
+    expect(result).toMatchObject({ $case: 'failure', value: { code: FailureCode.CONFLICT, param: 'id' } });
   });
 
   it('lists page by page, in the order of creation, of one organisation or of all', async () => {
@@ -153,9 +153,9 @@ describe.each(databaseKinds)('administration, %s', (kind) => {
     [
       'create one twice',
       () => rig.ask(organizationRequests.create, CreateOrganizationRequest.create({ id: 'default' })),
-      FailureCode.INVALID_VALUE,
+      FailureCode.CONFLICT,
     ],
-  ])('%s: what is not there is a failure with a code', async (_what, ask, code) => {
+  ])('%s: is a failure with a code', async (_what, ask, code) => {
     const { result } = await ask();
     expect(result).toMatchObject({ $case: 'failure', value: { code } });
     expect(changes).toEqual([]);

@@ -159,5 +159,5 @@ function noOrganization(id: string): Failure {
 }
 
 function isRevoked(id: string): Failure {
-  return createFailure(FailureCode.INVALID_VALUE, `The key \`${id}\` has been revoked.`, { param: 'id' });
+  return createFailure(FailureCode.CONFLICT, `The key \`${id}\` has been revoked.`, { param: 'id' });
 }

@@ -32,7 +32,7 @@ export class OrganizationAdministration {
         .returning(),
     );
     if (row) return { result: { $case: 'organization', value: toOrganization(row) } };
-    const failure = createFailure(FailureCode.INVALID_VALUE, `The organization \`${id}\` exists already.`, {
+    const failure = createFailure(FailureCode.CONFLICT, `The organization \`${id}\` exists already.`, {
       param: 'id',
     });
     return { result: { $case: 'failure', value: failure } };

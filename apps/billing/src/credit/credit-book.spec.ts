@@ -71,6 +71,26 @@ describe.each(databaseKinds)('credit, %s', (kind) => {
     expect(rest).toMatchObject({ entries: [{ amountNanoUsd: -2_000, note: '' }], hasMore: false });
   });
 
+  it('refuses another adjustment under an idempotency key that was used', async () => {
+    const key = { note: 'paid', idempotencyKey: 'invoice-8' };
+    await adjust('twice', 7_000, key);
+    for (const [amount, note] of [
+      [8_000, 'paid'],
+      [7_000, 'owed'],
+    ] as const) {
+      expect(await adjust('twice', amount, { ...key, note })).toMatchObject({
+        result: { $case: 'failure', value: { code: FailureCode.IDEMPOTENCY_CONFLICT, param: 'idempotency-key' } },
+      });
+    }
+    expect(await book.get('twice')).toMatchObject({ grantedNanoUsd: 7_000 });
+  });
+
+  it('counts the same adjustment once, also where it comes twice at once', async () => {
+    const key = { note: 'paid', idempotencyKey: 'invoice-9' };
+    await Promise.all(Array.from({ length: 5 }, () => adjust('at-once', 7_000, key)));
+    expect(await book.get('at-once')).toMatchObject({ grantedNanoUsd: 7_000 });
+  });
+
   it('sums up whatever comes at once', async () => {
     await Promise.all(Array.from({ length: 20 }, (_, index) => adjust('busy', index % 2 ? 1_000 : -300)));
     expect(await book.get('busy')).toMatchObject({ grantedNanoUsd: 7_000 });

@@ -38,12 +38,11 @@ export class CreditBook {
     const { organizationId, amountNanoUsd } = request;
     if (organizationId === '') return failed('An organization is needed.', 'organization');
     if (amountNanoUsd === 0) return failed('An amount of 0 changes nothing.', 'amount_usd');
-    const credit = await this.options.database.run((database) =>
+    const answer = await this.options.database.run((database) =>
       database.transaction((transaction) => adjust(transaction, request)),
     );
-    if (!credit) return failed('The credit would be larger than can be kept.', 'amount_usd');
-    this.options.announce(organizationId);
-    return { result: { $case: 'credit', value: credit } };
+    if (answer.result?.$case === 'credit') this.options.announce(organizationId);
+    return answer;
   }
 
   /** @throws {DatabaseError} */
@@ -66,21 +65,24 @@ export class CreditBook {
   }
 }
 
-async function adjust(database: Database, request: AdjustCreditRequest): Promise<Credit | undefined> {
-  const { organizationId, note, idempotencyKey } = request;
+async function adjust(database: Database, request: AdjustCreditRequest): Promise<CreditResponse> {
+  const { organizationId, idempotencyKey } = request;
   const amount = BigInt(request.amountNanoUsd);
+  const note = request.note.replaceAll('\0', '').slice(0, longestText);
   const name = `organization:${organizationId}`;
+  // The lock also keeps two requests with one idempotency key apart.
   const [balance] = await lockBalances(database, [name]);
-  const sum = (balance?.credit ?? 0n) + amount;
-  if (sum > largestCredit || sum < -largestCredit) return undefined;
-  const entry = {
-    organizationId,
-    amount,
-    note: note.replaceAll('\0', '').slice(0, longestText),
-    idempotencyKey: idempotencyKey === '' ? null : idempotencyKey,
-  };
-  const added = await database.insert(creditEntries).values(entry).onConflictDoNothing().returning();
-  if (added.length > 0) {
+  const former = idempotencyKey === '' ? undefined : await entryOf(database, organizationId, idempotencyKey);
+  if (former && (former.amount !== amount || former.note !== note)) {
+    const reason = 'This idempotency key was used for another adjustment.';
+    return refused(createFailure(FailureCode.IDEMPOTENCY_CONFLICT, reason, { param: 'idempotency-key' }));
+  }
+  if (!former) {
+    const sum = (balance?.credit ?? 0n) + amount;
+    if (sum > largestCredit || sum < -largestCredit)
+      return failed('The credit would be larger than can be kept.', 'amount_usd');
+    const entry = { organizationId, amount, note, idempotencyKey: idempotencyKey === '' ? null : idempotencyKey };
+    await database.insert(creditEntries).values(entry);
     await database
       .update(balances)
       .set({
@@ -89,7 +91,17 @@ async function adjust(database: Database, request: AdjustCreditRequest): Promise
       })
       .where(eq(balances.subject, name));
   }
-  return creditOf(database, organizationId);
+  return { result: { $case: 'credit', value: await creditOf(database, organizationId) } };
+}
+
+async function entryOf(
+  database: Database,
+  organizationId: string,
+  idempotencyKey: string,
+): Promise<typeof creditEntries.$inferSelect | undefined> {
+  const same = and(eq(creditEntries.organizationId, organizationId), eq(creditEntries.idempotencyKey, idempotencyKey));
+  const [entry] = await database.select().from(creditEntries).where(same);
+  return entry;
 }
 
 async function creditOf(database: Database, organizationId: string): Promise<Credit> {
@@ -110,6 +122,9 @@ function toEntry({ id, organizationId, amount, note, createdAt }: typeof creditE
 }
 
 function failed(message: string, param: string): CreditResponse {
-  const failure: Failure = createFailure(FailureCode.INVALID_VALUE, message, { param });
+  return refused(createFailure(FailureCode.INVALID_VALUE, message, { param }));
+}
+
+function refused(failure: Failure): CreditResponse {
   return { result: { $case: 'failure', value: failure } };
 }

@@ -75,7 +75,7 @@ export const keyPaths: ZodOpenApiPathsObject = {
       requestBody: {
         content: { 'application/json': { schema: rotateKeySchema, example: { overlap_seconds: 86_400 } } },
       },
-      responses: { '200': issued, ...writeErrors },
+      responses: { '200': issued, ...writeErrors, ...errorResponses(409) },
     },
   },
   '/admin/v1/keys/{id}/revoke': {

@@ -49,7 +49,7 @@ export const organizationPaths: ZodOpenApiPathsObject = {
           },
         },
       },
-      responses: { '200': shown, ...errorResponses(400, 401, 403, 413, 415, 500, 503) },
+      responses: { '200': shown, ...errorResponses(400, 401, 403, 409, 413, 415, 500, 503) },
     },
   },
   '/admin/v1/organizations/{id}': {

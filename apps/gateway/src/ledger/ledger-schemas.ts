@@ -23,5 +23,5 @@ export const creditHeadersSchema = z.object({
     .min(1)
     .max(256)
     .optional()
-    .describe('The same adjustment sent twice with the same key counts once.'),
+    .describe('The same adjustment sent twice with the same key counts once; another one with it is refused.'),
 });

@@ -52,10 +52,10 @@ const kinds = {
   },
   409: {
     id: 'Conflict',
-    description: 'The idempotency key has been used for something else.',
+    description: 'The id is taken, the key has been revoked, or the idempotency key was used for something else.',
     type: 'conflict_error',
     code: 'idempotency_key_conflict',
-    message: 'This idempotency key was used with another body.',
+    message: 'This idempotency key was used for another adjustment.',
   },
   413: {
     id: 'TooLarge',

@@ -119,7 +119,7 @@ export interface AdjustCreditRequest {
   /** Negative takes away. */
   amountNanoUsd: number;
   note: string;
-  /** Once more with the same one changes nothing; empty: every request counts. */
+  /** Once more with the same one changes nothing, another amount or note with it fails; empty: every request counts. */
   idempotencyKey: string;
 }
 

@@ -28,6 +28,8 @@ export enum FailureCode {
   METHOD_NOT_ALLOWED = 11,
   IDEMPOTENCY_CONFLICT = 12,
   NOT_FOUND = 13,
+  /** CONFLICT - What is asked for contradicts what is there. */
+  CONFLICT = 14,
   /** INVALID_API_KEY - The caller's rights and limits. */
   INVALID_API_KEY = 20,
   INSUFFICIENT_PERMISSIONS = 21,
