@@ -6,6 +6,12 @@ export type AdminObject = Readonly<Record<string, unknown>>;
 
 const usualTimeoutMs = 15_000;
 
+export interface CallOptions {
+  /** Default 15,000. */
+  readonly timeoutMs?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Calls the admin API; `ends` ends what is under way, and all that would follow. */
 export class AdminClient {
   constructor(
@@ -18,10 +24,10 @@ export class AdminClient {
     method: 'GET' | 'POST' | 'PATCH',
     path: string,
     body?: object,
-    timeoutMs = usualTimeoutMs,
+    { timeoutMs = usualTimeoutMs, headers: further = {} }: CallOptions = {},
   ): Promise<AdminObject> {
     const { url, adminKey } = this.access;
-    const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json', ...further };
     const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(this.ends ? [this.ends] : [])]);
     let response: Response;
     try {

@@ -25,12 +25,14 @@ describe('money on the command line', () => {
   let server: Server;
   let answer: object = {};
   const calls: { route: string; body: unknown }[] = [];
+  const idempotencyKeys: unknown[] = [];
   beforeAll(async () => {
     const serve = async (request: IncomingMessage, response: ServerResponse) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
       const text = Buffer.concat(chunks).toString();
       calls.push({ route: `${request.method} ${request.url}`, body: text === '' ? undefined : JSON.parse(text) });
+      idempotencyKeys.push(request.headers['idempotency-key']);
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     };
     server = createServer((request, response) => void serve(request, response));
@@ -41,7 +43,10 @@ describe('money on the command line', () => {
     delete process.env['BELUGA_ADMIN_KEY'];
     server.close();
   });
-  beforeEach(() => void calls.splice(0));
+  beforeEach(() => {
+    calls.splice(0);
+    idempotencyKeys.splice(0);
+  });
 
   let printed = '';
   async function run(...words: string[]): Promise<string> {
@@ -80,13 +85,14 @@ describe('money on the command line', () => {
     expect(await run('organizations', 'credit', 'acme', '--add', '25', '--note', 'invoice 7')).toMatch(
       /remaining_usd +23.5/,
     );
-    await run('organizations', 'credit', 'acme', '--add', '-0.5');
+    await run('organizations', 'credit', 'acme', '--add', '-0.5', '--idempotency-key', 'refund-7');
     await run('organizations', 'credit', 'acme');
     expect(calls).toEqual([
       { route: 'POST /admin/v1/organizations/acme/credit', body: { amount_usd: '25', note: 'invoice 7' } },
       { route: 'POST /admin/v1/organizations/acme/credit', body: { amount_usd: '-0.5' } },
       { route: 'GET /admin/v1/organizations/acme/credit', body: undefined },
     ]);
+    expect(idempotencyKeys).toEqual([undefined, 'refund-7', undefined]);
     await expect(run('organizations', 'credit', 'acme', '--add', 'much')).rejects.toThrow('Expected dollars');
   });
 });

@@ -35,7 +35,9 @@ export function ledgerCommands({ client, print }: CommandContext): Command {
     .command('verify')
     .description('compares balances and counters with the rows; exits with 1 where they differ')
     .action(async () => {
-      const told = await client().call('POST', '/admin/v1/ledger/verify', undefined, verifyTimeoutMs);
+      const told = await client().call('POST', '/admin/v1/ledger/verify', undefined, {
+        timeoutMs: verifyTimeoutMs,
+      });
       print(told, () => describeVerification(told));
       if (told['agrees'] !== true) throw new RequestError('the ledger does not agree with what is kept of it');
     });

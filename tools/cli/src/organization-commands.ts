@@ -8,6 +8,12 @@ interface OrganizationOptions extends LimitOptions {
   readonly name?: string;
 }
 
+interface CreditOptions {
+  readonly add?: string;
+  readonly note?: string;
+  readonly idempotencyKey?: string;
+}
+
 const path = '/admin/v1/organizations';
 
 const amount = (text: string): string => {
@@ -69,11 +75,13 @@ export function organizationCommands({ client, print }: CommandContext): Command
     .description('shows what an organization has paid in advance; adds to it or takes away')
     .addOption(new Option('--add <dollars>', 'as in 25 or -0.5').argParser(amount))
     .option('--note <text>', 'what it is for')
-    .action(async (id: string, { add, note }: { add?: string; note?: string }) => {
+    .option('--idempotency-key <text>', 'what is added twice with the same one counts once')
+    .action(async (id: string, { add, note, idempotencyKey }: CreditOptions) => {
       const at = `${path}/${encodeURIComponent(id)}/credit`;
+      const headers = given({ 'idempotency-key': idempotencyKey }) as Record<string, string>;
       const credit = await (add === undefined
         ? client().call('GET', at)
-        : client().call('POST', at, given({ amount_usd: add, note })));
+        : client().call('POST', at, given({ amount_usd: add, note }), { headers }));
       print(credit, () =>
         renderTable(
           ['field', 'value'],
