@@ -120,6 +120,32 @@ describe.each(databaseKinds)('the ledger, %s', (kind) => {
     expect((await rowsOf(id))[0]?.revisedAtUnixMs).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['the gateway’s first', 0],
+    ['the worker’s first', 1],
+    ['both in one batch', 2],
+  ])('charges the same of an attempt that both settle: %s', async (_case, order) => {
+    const id = newCompletion();
+    const gateway = settledEvent(id, { ...estimate, deliveredOutput: 0, failureCode: 'worker_lost' });
+    const worker = settledEvent(id, { settler: Settler.WORKER, outcome: Outcome.CANCELLED, finishReason: 'length' });
+    const batches = [[[gateway], [worker]], [[worker], [gateway]], [[worker, gateway]]][order] ?? [];
+    for (const batch of batches) await writer.book(batch);
+    const booked = {
+      usage: { source: UsageSource.PROVIDER },
+      outcome: Outcome.FAILED,
+      failureCode: 'worker_lost',
+      costNanoUsd: 2_000_000,
+      // It showed nothing.
+      chargedNanoUsd: 0,
+      deliveredOutput: 0,
+    };
+    const rows = await rowsOf(id);
+    expect(rows).toMatchObject([booked]);
+    for (const batch of batches) await writer.book(batch);
+    expect(await rowsOf(id)).toEqual(rows);
+    expect(await rig.verifier.verify()).toMatchObject({ differences: [] });
+  });
+
   it('believes the provider over the sweeper in everything', async () => {
     const id = newCompletion();
     await writer.book([settledEvent(id, { ...estimate, settler: Settler.SWEEPER, outcome: Outcome.ABANDONED })]);

@@ -4,8 +4,8 @@ import { fromUsageColumns, toUsageColumns } from './usage-columns.js';
 
 /**
  * A booked row after another settlement of its attempt; undefined where that adds nothing. A provider's figure replaces an
- * estimate, and what somebody saw replaces the sweeper's guess. What the caller saw is best known to the gateway: another
- * settler's account of it does not replace the gateway's.
+ * estimate, and what somebody saw replaces the sweeper's guess. What the caller saw is best known to the gateway: its account
+ * of that counts, whichever settlement is booked first and whoever has the better figure.
  */
 export function reviseRow(
   row: LedgerRowColumns,
@@ -14,17 +14,15 @@ export function reviseRow(
   revisedAt: Date,
 ): LedgerRowColumns | undefined {
   const takenNanoUsd = row.takenNanoUsd ?? entry.takenNanoUsd;
-  if (trust(entry) <= trust(row)) return takenNanoUsd === row.takenNanoUsd ? undefined : { ...row, takenNanoUsd };
-  const seen = row.settler === 'gateway' ? row : entry;
-  const revised = {
-    ...row,
-    ...toUsageColumns(fromUsageColumns(entry)),
-    ...seenByCaller(seen),
-    settler: entry.settler,
-    priceVersion: entry.priceVersion,
-    takenNanoUsd,
-  };
-  return { ...row, ...pricedEntry(revised, tariff), revisedAt };
+  const isBetter = trust(entry) > trust(row);
+  const seen = seenByCaller(isBetter && row.settler !== 'gateway' ? entry : row, entry);
+  if (!isBetter && isSame(seen, row)) {
+    return takenNanoUsd === row.takenNanoUsd ? undefined : { ...row, takenNanoUsd };
+  }
+  const figures = isBetter
+    ? { ...toUsageColumns(fromUsageColumns(entry)), settler: entry.settler, priceVersion: entry.priceVersion }
+    : {};
+  return { ...row, ...pricedEntry({ ...row, ...figures, ...seen, takenNanoUsd }, tariff), revisedAt };
 }
 
 function trust({ source, settler }: Pick<LedgerEntry, 'source' | 'settler'>): number {
@@ -35,7 +33,13 @@ function trust({ source, settler }: Pick<LedgerEntry, 'source' | 'settler'>): nu
 type SeenByCaller =
   'outcome' | 'deliveredOutput' | 'finishReason' | 'failureCode' | 'timeToFirstTokenUs' | 'durationUs';
 
-function seenByCaller(entry: LedgerEntry): Pick<LedgerEntry, SeenByCaller> {
-  const { outcome, deliveredOutput, finishReason, failureCode, timeToFirstTokenUs, durationUs } = entry;
+/** As the gateway tells it where `other` is its settlement, else as `told` says. */
+function seenByCaller(told: LedgerEntry, other: LedgerEntry): Pick<LedgerEntry, SeenByCaller> {
+  const { outcome, deliveredOutput, finishReason, failureCode, timeToFirstTokenUs, durationUs } =
+    other.settler === 'gateway' ? other : told;
   return { outcome, deliveredOutput, finishReason, failureCode, timeToFirstTokenUs, durationUs };
+}
+
+function isSame(seen: Pick<LedgerEntry, SeenByCaller>, row: LedgerEntry): boolean {
+  return Object.entries(seen).every(([name, value]) => row[name as SeenByCaller] === value);
 }
