@@ -7,8 +7,8 @@ import type {
   ListLedgerResponse,
 } from '@belugapi/contracts';
 import type { ServiceDatabase } from '@belugapi/service-kit';
-import { and, asc, eq, gt } from 'drizzle-orm';
-import { ledger } from './billing-schema.js';
+import { and, asc, eq, gt, notExists } from 'drizzle-orm';
+import { completionsOpen, ledger } from './billing-schema.js';
 import { pageSize } from './page-size.js';
 import { toLedgerRow } from './to-ledger-row.js';
 
@@ -22,8 +22,8 @@ export class LedgerReader {
   ) {}
 
   /**
-   * The attempts of one completion of one organisation. A client may ask right after its answer: what was on its way then is
-   * booked first, for up to two seconds.
+   * The attempts of one completion of one organisation; none while one of them runs. A client may ask right after its answer:
+   * what was on its way then is booked first, for up to two seconds.
    */
   async generation({ completionId, organizationId }: GetGenerationRequest): Promise<GetGenerationResponse> {
     await this.consumption.caughtUp(waitForBookingMs);
@@ -51,7 +51,14 @@ export class LedgerReader {
       database
         .select()
         .from(ledger)
-        .where(and(eq(ledger.completionId, completionId), eq(ledger.organizationId, organizationId)))
+        .where(
+          and(
+            eq(ledger.completionId, completionId),
+            eq(ledger.organizationId, organizationId),
+            // What a failed attempt cost is not yet what the completion does.
+            notExists(database.select().from(completionsOpen).where(eq(completionsOpen.completionId, completionId))),
+          ),
+        )
         .orderBy(asc(ledger.attempt)),
     );
     return rows.map(toLedgerRow);

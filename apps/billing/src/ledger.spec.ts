@@ -203,6 +203,14 @@ describe.each(databaseKinds)('the ledger, %s', (kind) => {
     expect(await rowsOf(first)).toHaveLength(1);
   });
 
+  it('tells nothing of a completion that runs, a repeated one neither', async () => {
+    const id = newCompletion();
+    await writer.book([settledEvent(id, { ...estimate, deliveredOutput: 0 }), openedEvent(id, 2)]);
+    expect(await rowsOf(id)).toEqual([]);
+    await writer.book([settledEvent(id, {}, 2)]);
+    expect(await rowsOf(id)).toMatchObject([{ outcome: Outcome.FAILED }, { outcome: Outcome.COMPLETED }]);
+  });
+
   it('tells an organisation only of its own completions', async () => {
     const id = newCompletion();
     await writer.book([settledEvent(id)]);

@@ -44,6 +44,13 @@ test('adds up its attempts', () => {
   });
 });
 
+test('what used nothing does not make the vendor’s figures an estimate', () => {
+  const refused = row({ usage: { source: UsageSource.ESTIMATED, uncachedInput: 0, visibleOutput: 0 } });
+  expect(generationBody('chatcmpl-1', [refused, row({ usage: told })])).toMatchObject({ source: 'provider' });
+  expect(generationBody('chatcmpl-1', [refused])).toMatchObject({ source: 'estimated' });
+  expect(generationBody('chatcmpl-1', [row({})])).toMatchObject({ source: 'estimated' });
+});
+
 test('a model without a price has no cost, which is not 0', () => {
   expect(generationBody('chatcmpl-1', [row({ usage: told })])).toMatchObject({ cost: null });
 });

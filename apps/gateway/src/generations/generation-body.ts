@@ -23,7 +23,7 @@ export function generationBody(id: string, rows: readonly LedgerRow[]): Record<s
     outcome: outcomeWord(last?.outcome ?? Outcome.UNSPECIFIED),
     finish_reason: last?.finishReason || null,
     error: last?.failureCode || null,
-    source: usages.every(({ source }) => source === UsageSource.PROVIDER) ? 'provider' : 'estimated',
+    source: isOfProvider(usages) ? 'provider' : 'estimated',
     usage: {
       prompt_tokens: sum(promptTokens),
       completion_tokens: sum(completionTokens),
@@ -37,6 +37,17 @@ export function generationBody(id: string, rows: readonly LedgerRow[]): Record<s
     time_to_first_token_ms: milliseconds(last?.timeToFirstTokenUs),
     duration_ms: milliseconds(last?.durationUs),
   };
+}
+
+// Of an attempt that used nothing, as one that was refused, nothing had to be guessed.
+function isOfProvider(usages: readonly TokenUsage[]): boolean {
+  const guessed = usages.filter(({ source }) => source !== UsageSource.PROVIDER);
+  return guessed.length < usages.length && guessed.every((usage) => isNothing(usage));
+}
+
+function isNothing(usage: TokenUsage): boolean {
+  const { webSearches = 0, audioSeconds = 0 } = usage;
+  return promptTokens(usage) + completionTokens(usage) + webSearches + audioSeconds === 0;
 }
 
 function milliseconds(microseconds: number | undefined): number | null {

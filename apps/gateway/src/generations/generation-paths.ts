@@ -10,7 +10,8 @@ const common = {
   security: callerSecurity,
   responses: {
     '200': {
-      description: 'Its figures. Asked right after the answer, this waits up to 2 s for them.',
+      description:
+        'Its figures, once it is over: a 404 before. Asked right after the answer, this waits up to 2 s for them.',
       headers: callerHeaders,
       content: { 'application/json': { schema: generationSchema } },
     },

@@ -61,7 +61,7 @@ export interface GetGenerationRequest {
   organizationId: string;
 }
 
-/** The attempts of one completion, first to last; none means unknown. */
+/** The attempts of one completion, first to last; none means that it is unknown, or that it runs. */
 export interface GetGenerationResponse {
   rows: LedgerRow[];
 }
