@@ -110,7 +110,6 @@ export function describeAdministration(rig: () => KeyRig): void {
     ['GET', '/keys?limit=ten', undefined, 'invalid_value', 'limit'],
     ['GET', '/keys?page=2', undefined, 'unknown_parameter', 'page'],
     ['GET', '/keys?after=key_none', undefined, 'invalid_value', 'after'],
-    ['POST', '/organizations', { id: 'default' }, 'invalid_value', 'id'],
     ['POST', '/organizations', { id: '../x' }, 'invalid_value', 'id'],
   ])('%s %s %j: %s, %s', async (method, path, body, code, param) => {
     const answer = await admin().call(method, path, body);
@@ -125,6 +124,21 @@ export function describeAdministration(rig: () => KeyRig): void {
       expect([answer.status, answer.body]).toMatchObject([404, { error: { code: 'not_found', param: 'id' } }]);
     },
   );
+
+  it.each(['GET ', 'PATCH ', 'GET /credit', 'POST /credit', 'GET /credit/entries'])(
+    '%s of an organization that does not exist: there is none',
+    async (route) => {
+      const [method = '', path = ''] = route.split(' ');
+      const body = { PATCH: {}, POST: { amount_usd: 5 } }[method];
+      const answer = await admin().call(method, `/organizations/nobody${path}`, body);
+      expect([answer.status, answer.body]).toMatchObject([404, { error: { code: 'not_found', param: 'id' } }]);
+    },
+  );
+
+  it('does not make an organization twice', async () => {
+    const answer = await admin().call('POST', '/organizations', { id: 'default' });
+    expect([answer.status, answer.body]).toMatchObject([409, { error: { code: 'conflict', param: 'id' } }]);
+  });
 
   it('needs no body to revoke or to rotate', async () => {
     const { id } = await admin().createKey();

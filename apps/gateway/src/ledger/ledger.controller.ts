@@ -8,6 +8,7 @@ import { AdminKeyGuard } from '../administration/admin-key.guard.js';
 import { pageBody } from '../administration/administration-bodies.js';
 import { organizationIdSchema } from '../administration/key-schemas.js';
 import { askService, valueOf } from '../administration/ask-service.js';
+import { requireOrganization } from '../administration/require-organization.js';
 import { dollars } from '../answer/usage-body.js';
 import { CheckedPipe } from '../http/checked-pipe.js';
 import { natsConnection } from '../injection-tokens.js';
@@ -67,13 +68,18 @@ export class LedgerController {
       note: note ?? '',
       idempotencyKey: idempotencyKey ?? '',
     });
+    // Billing would keep money for anybody.
+    await requireOrganization(this.connection, id);
     const { result } = await askService(this.connection, creditRequests.adjust, request);
     return creditBody(valueOf<Credit>(result, 'credit'));
   }
 
   @Get('organizations/:id/credit')
   async credit(@Param('id', organizationId) id: string): Promise<object> {
-    return creditBody(await askService(this.connection, creditRequests.get, { organizationId: id }));
+    const credit = await askService(this.connection, creditRequests.get, { organizationId: id });
+    if (credit.grantedNanoUsd === undefined && credit.spentNanoUsd === 0)
+      await requireOrganization(this.connection, id);
+    return creditBody(credit);
   }
 
   /** What was added and taken away, oldest first. */
@@ -82,6 +88,7 @@ export class LedgerController {
     const { after, limit } = parseBody(entriesSchema, query);
     const request = { organizationId: id, after, limit };
     const { entries, hasMore } = await askService(this.connection, creditRequests.list, request);
+    if (entries.length === 0) await requireOrganization(this.connection, id);
     return pageBody(entries.map(entryBody), hasMore);
   }
 }
