@@ -110,6 +110,43 @@ export const ledger = billing.table(
 // Sums of money: wider than any sum of bigints.
 const sum = (name: string) => numeric(name, { precision: 38, scale: 0, mode: 'bigint' });
 
+const summed = (name: string) => count(name).notNull().default(0);
+
+/**
+ * Sums over the ledger's rows, by the UTC hour in which they were booked. Triggers of the ledger keep them
+ * (migrations/0005_usage_hours.sql), so that they agree with its rows whoever writes those.
+ */
+export const usageHours = billing.table(
+  'usage_hours',
+  {
+    hour: moment('hour').notNull(),
+    organizationId: text('organization_id').notNull(),
+    keyId: text('key_id').notNull(),
+    model: text('model').notNull(),
+    rows: summed('rows'),
+    /** Rows that a vendor has seen: completed ones, and those that used or cost anything. */
+    requests: summed('requests'),
+    uncachedInput: summed('uncached_input'),
+    cacheRead: summed('cache_read'),
+    cacheWrite: summed('cache_write'),
+    cacheWriteLong: summed('cache_write_long'),
+    audioInput: summed('audio_input'),
+    imageInput: summed('image_input'),
+    visibleOutput: summed('visible_output'),
+    reasoning: summed('reasoning'),
+    audioOutput: summed('audio_output'),
+    webSearches: summed('web_searches'),
+    audioSeconds: doublePrecision('audio_seconds').notNull().default(0),
+    costNanoUsd: sum('cost_nano_usd')
+      .notNull()
+      .default(sql`0`),
+    chargedNanoUsd: sum('charged_nano_usd')
+      .notNull()
+      .default(sql`0`),
+  },
+  (table) => [primaryKey({ columns: [table.hour, table.organizationId, table.keyId, table.model] })],
+);
+
 /**
  * What a key or an organisation was charged: sums over its ledger rows, written in the transaction that writes the row. Whoever
  * grants or books money of a subject holds its row here.

@@ -33,7 +33,7 @@ export function ledgerCommands({ client, print }: CommandContext): Command {
 
   ledger
     .command('verify')
-    .description('compares balances and counters with the rows; exits with 1 where they differ')
+    .description('compares balances and sums of hours with the rows; exits with 1 where they differ')
     .action(async () => {
       const told = await client().call('POST', '/admin/v1/ledger/verify', undefined, {
         timeoutMs: verifyTimeoutMs,

@@ -2,6 +2,7 @@ import type { LedgerDifference, VerifyLedgerResponse } from '@belugapi/contracts
 import type { Database, ServiceDatabase } from '@belugapi/service-kit';
 import { and, eq, gt, lt, lte, max, or, type SQL, sql } from 'drizzle-orm';
 import { balances, completionsOpen, creditEntries, ledger, moneyLeases } from '../billing-schema.js';
+import { addRowsToHours, hourDifferences, type HourSums } from '../usage/hour-differences.js';
 import { nanoNumber } from './nano-number.js';
 
 interface Sums {
@@ -31,14 +32,17 @@ export class LedgerVerifier {
 async function verifyAll(database: Database): Promise<VerifyLedgerResponse> {
   const differences: Difference[] = [];
   const expected = new Map<string, Sums>();
+  const hours = new Map<string, HourSums>();
   const [last] = await database.select({ id: max(ledger.id) }).from(ledger);
   for (let from = 0; from < (last?.id ?? 0); from += idsAtOnce) {
     const range = and(gt(ledger.id, from), lte(ledger.id, from + idsAtOnce)) as SQL;
     for (const { subject, ...sums } of await sumRows(database, range)) {
       expected.set(subject, added(expected.get(subject) ?? nothing, sums));
     }
+    await addRowsToHours(database, range, hours);
     differences.push(...(await wrongCharges(database, range)));
   }
+  differences.push(...(await hourDifferences(database, hours)));
   const kept = new Map((await database.select().from(balances)).map((balance) => [balance.subject, balance]));
   for (const name of new Set([...expected.keys(), ...kept.keys()])) {
     differences.push(...sumDifferences(name, expected.get(name) ?? nothing, kept.get(name) ?? nothing));

@@ -1,19 +1,23 @@
-import { createFailure } from '@belugapi/completion';
+import { createFailure, type UsageClass } from '@belugapi/completion';
 import {
   FailureCode,
   type QueryUsageRequest,
   type QueryUsageResponse,
+  type TokenUsage,
   type UsagePage,
   UsageTotals,
 } from '@belugapi/contracts';
 import type { Database, ServiceDatabase } from '@belugapi/service-kit';
-import { and, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
-import type { PgColumn } from 'drizzle-orm/pg-core';
-import { ledger } from '../billing-schema.js';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { nanoNumber } from '../balances/nano-number.js';
 import { usageRange, type UsageRange } from './usage-range.js';
+import { usage, usageSource } from './usage-source.js';
 
-const groups = { organization: ledger.organizationId, key: ledger.keyId, model: ledger.model } as const;
+const groups = {
+  organization: sql<string>`${usage.organizationId}`,
+  key: sql<string>`${usage.keyId}`,
+  model: sql<string>`${usage.model}`,
+} as const;
 type Group = keyof typeof groups;
 
 /** Sums the ledger up over time. Rows count at the time at which they were booked, as they do in balances. */
@@ -35,28 +39,43 @@ export class UsageReader {
   }
 }
 
+const classes = [
+  'uncachedInput',
+  'cacheRead',
+  'cacheWrite',
+  'cacheWriteLong',
+  'audioInput',
+  'imageInput',
+  'visibleOutput',
+  'reasoning',
+  'audioOutput',
+  'webSearches',
+  'audioSeconds',
+] as const satisfies readonly UsageClass[];
+
+const count = (column: SQLWrapper) => sql`sum(${column})`.mapWith(Number);
+const money = (column: SQLWrapper) => sql`sum(${column})`.mapWith(BigInt);
+const sums = { requests: count(usage.requests), cost: money(usage.costNanoUsd), charged: money(usage.chargedNanoUsd) };
+const classSums = Object.fromEntries(classes.map((name) => [name, count(usage[name])])) as Record<
+  UsageClass,
+  SQL<number>
+>;
+
 async function sumUp(
   database: Database,
   request: QueryUsageRequest,
   { width, buckets, nextPage }: UsageRange,
   groupBy: readonly Group[],
 ): Promise<UsagePage> {
-  const moment = (seconds: number) => new Date(seconds * 1_000);
-  const bucket = sql`floor(extract(epoch from ${ledger.createdAt}) / ${sql.raw(String(width))})`.mapWith(Number);
+  const span = { start: buckets[0]?.start ?? 0, end: buckets.at(-1)?.end ?? 0 };
+  const bucket = sql`floor(extract(epoch from ${usage.hour}) / ${sql.raw(String(width))})`.mapWith(Number);
   const grouped = Object.fromEntries(groupBy.map((name) => [name, groups[name]]));
   const rows = await database
-    .select({ bucket, ...grouped, ...sums })
-    .from(ledger)
-    .where(
-      and(
-        gte(ledger.createdAt, moment(buckets[0]?.start ?? 0)),
-        lt(ledger.createdAt, moment(buckets.at(-1)?.end ?? 0)),
-        among(ledger.organizationId, request.organizationIds),
-        among(ledger.keyId, request.keyIds),
-        among(ledger.model, request.models),
-      ),
-    )
+    .select({ bucket, ...grouped, ...sums, ...classSums })
+    .from(usageSource(request, span, width))
     .groupBy(bucket, ...Object.values(grouped))
+    // Sums of 0 stay where rows have been moved to another time.
+    .having(sql`sum(${usage.rows}) > 0`)
     .orderBy(bucket, ...Object.values(grouped));
   const byBucket = Map.groupBy(rows, (row) => row.bucket);
   return {
@@ -71,58 +90,16 @@ async function sumUp(
   };
 }
 
-function among(column: PgColumn, values: readonly string[]): SQL | undefined {
-  return values.length === 0 ? undefined : inArray(column, [...values]);
-}
-
-// A sum over nothing but unknown figures is unknown.
-const total = (column: PgColumn) => sql`sum(${column})`.mapWith(Number);
-const money = (column: PgColumn) => sql`coalesce(sum(${column}), 0)`.mapWith(BigInt);
-
-const sums = {
-  // An attempt that no vendor has seen is no request to a model.
-  requests: sql`count(*) filter (where ${ledger.outcome} = 'completed'
-    or ${ledger.uncachedInput} > 0 or ${ledger.visibleOutput} > 0 or ${ledger.costNanoUsd} > 0)`.mapWith(Number),
-  uncachedInput: total(ledger.uncachedInput),
-  cacheRead: total(ledger.cacheRead),
-  cacheWrite: total(ledger.cacheWrite),
-  cacheWriteLong: total(ledger.cacheWriteLong),
-  audioInput: total(ledger.audioInput),
-  imageInput: total(ledger.imageInput),
-  visibleOutput: total(ledger.visibleOutput),
-  reasoning: total(ledger.reasoning),
-  audioOutput: total(ledger.audioOutput),
-  webSearches: total(ledger.webSearches),
-  audioSeconds: total(ledger.audioSeconds),
-  cost: money(ledger.costNanoUsd),
-  charged: money(ledger.chargedNanoUsd),
-};
-
-type Summed = { readonly [Name in keyof typeof sums]: Name extends 'cost' | 'charged' ? bigint : number | null };
+type Summed = Readonly<Record<'requests' | UsageClass, number> & Record<'cost' | 'charged', bigint>>;
 
 function toTotals(row: Readonly<Partial<Record<Group, string>>>, summed: Summed): UsageTotals {
-  const count = (name: Exclude<keyof Summed, 'cost' | 'charged'>) => {
-    const told = summed[name];
-    return told === null ? undefined : Math.min(told, Number.MAX_SAFE_INTEGER);
-  };
+  const told = classes.map((name) => [name, Math.min(summed[name], Number.MAX_SAFE_INTEGER)]);
   return UsageTotals.create({
     organizationId: row.organization,
     keyId: row.key,
     model: row.model,
-    requests: count('requests'),
-    usage: {
-      uncachedInput: count('uncachedInput'),
-      cacheRead: count('cacheRead'),
-      cacheWrite: count('cacheWrite'),
-      cacheWriteLong: count('cacheWriteLong'),
-      audioInput: count('audioInput'),
-      imageInput: count('imageInput'),
-      visibleOutput: count('visibleOutput'),
-      reasoning: count('reasoning'),
-      audioOutput: count('audioOutput'),
-      webSearches: count('webSearches'),
-      audioSeconds: count('audioSeconds'),
-    },
+    requests: summed.requests,
+    usage: Object.fromEntries(told) as Partial<TokenUsage>,
     costNanoUsd: nanoNumber(summed.cost),
     chargedNanoUsd: nanoNumber(summed.charged),
   });
