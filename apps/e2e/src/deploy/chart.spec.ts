@@ -133,6 +133,27 @@ describe.each(['plain', 'full'])('the chart with the values %s', (values) => {
     });
   });
 
+  it('replaces pods whose secret has changed with the values', () => {
+    const made = ofKind(objects, 'Secret').map(nameOf);
+    for (const { object, pod } of services) {
+      const taken = pod.containers[0]?.env?.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.name ?? []) ?? [];
+      const annotations = Object.keys(object.spec?.template?.metadata.annotations ?? {});
+      expect([nameOf(object), annotations.includes('checksum/secrets')]).toEqual([
+        nameOf(object),
+        taken.some((name) => made.includes(name)),
+      ]);
+    }
+    expect(made).toEqual(values === 'full' ? ['demo-belugapi-worker-google'] : []);
+  });
+
+  it('has a name for its metrics that the rules ask for', () => {
+    const asked = /up\{job="(\w+)"\}/.exec(read('deploy/observability/alerts.yml'))?.[1];
+    for (const { spec } of ofKind(objects, 'PodMonitor')) {
+      const { jobLabel = '' } = spec as { readonly jobLabel?: string };
+      expect(services.map(({ labels }) => labels[jobLabel])).toEqual(services.map(() => asked));
+    }
+  });
+
   it('holds each service within bounds', () => {
     for (const { pod } of services) {
       expect(pod).toMatchObject({ automountServiceAccountToken: false, securityContext: { runAsNonRoot: true } });

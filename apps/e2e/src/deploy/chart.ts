@@ -22,7 +22,10 @@ export interface KubernetesObject {
 export interface KubernetesSpec {
   readonly replicas?: number;
   readonly selector?: Readonly<Record<string, unknown>> & { readonly matchLabels?: Readonly<Record<string, string>> };
-  readonly template?: { readonly metadata: { readonly labels: Record<string, string> }; readonly spec: PodSpec };
+  readonly template?: {
+    readonly metadata: { readonly labels: Record<string, string>; readonly annotations?: Record<string, string> };
+    readonly spec: PodSpec;
+  };
   readonly ports?: readonly { readonly name: string; readonly targetPort: string | number }[];
   readonly scaleTargetRef?: { readonly name: string };
   readonly podSelector?: LabelSelector;

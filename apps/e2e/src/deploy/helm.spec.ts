@@ -28,6 +28,23 @@ const ofKind = (objects: readonly KubernetesObject[], kind: string) => objects.f
     expect(jobs.map(({ metadata }) => metadata.annotations?.['helm.sh/hook'])).toEqual(['pre-upgrade', 'pre-upgrade']);
   });
 
+  it('migrates with the URL of the database that an upgrade brings, which its other Secret does not have yet', () => {
+    const url = 'postgresql://auth:secret@db/auth';
+    const given = ['--set', `postgresql.auth.url=${url}`, '--set', 'postgresql.auth.existingSecret.name='];
+    for (const options of [given, ['--is-upgrade', ...given]]) {
+      const objects = renderObjects(helm ?? '', 'plain', options);
+      const [job] = ofKind(objects, 'Job');
+      const { name, key = '' } = job?.spec?.template?.spec.containers[0]?.env?.[0]?.valueFrom?.secretKeyRef ?? {};
+      const secret = ofKind(objects, 'Secret').find(({ metadata }) => metadata.name === name);
+      expect(secret?.stringData?.[key]).toBe(url);
+      const hook = 'helm.sh/hook';
+      expect(secret?.metadata.annotations?.[hook]).toBe(job?.metadata.annotations?.[hook]);
+      const auth = ofKind(objects, 'Deployment').find(({ metadata }) => metadata.name === 'demo-belugapi-auth');
+      const own = auth?.spec?.template?.spec.containers[0]?.env?.find((entry) => entry.name === 'DATABASE_URL');
+      expect(own?.valueFrom?.secretKeyRef).toEqual({ name: 'demo-belugapi-databases', key: 'auth' });
+    }
+  });
+
   it('makes secrets that the services take, where none are given', () => {
     const secrets = () => ofKind(renderObjects(helm ?? '', 'plain', ['--set', 'secrets.existingSecret=']), 'Secret');
     const data = secrets()[0]?.data ?? {};

@@ -34,7 +34,16 @@
 {{- end }}
 {{- end -}}
 
-{{/* Where a service's database is. Takes (dict "root" $ "component" auth or billing). */}}
+{{/* The secrets of a service that stand in the values themselves. Takes (dict "root" $ "component" name "settings" its values). */}}
+{{- define "belugapi.givenSecrets" -}}
+{{- $values := .root.Values -}}
+{{- $database := get $values.postgresql .component | default dict -}}
+{{- if eq .component "gateway" }}{{ $values.secrets.adminKey }}{{ end -}}
+{{- if eq .component "auth" }}{{ $values.secrets.apiKey }}{{ end -}}
+{{- $database.url | default "" }}{{ .settings.apiKey | default "" -}}
+{{- end -}}
+
+{{/* Where a service's database is. Takes (dict "root" $ "component" auth or billing), and `secret` where it is another one of the chart's. */}}
 {{- define "belugapi.databaseEnv" -}}
 {{- $settings := get .root.Values.postgresql .component -}}
 - name: DATABASE_URL
@@ -43,7 +52,7 @@
     {{- if $settings.existingSecret.name }}
       { name: {{ $settings.existingSecret.name }}, key: {{ $settings.existingSecret.key }} }
     {{- else if $settings.url }}
-      { name: {{ include "belugapi.fullname" .root }}-databases, key: {{ .component }} }
+      { name: {{ .secret | default (printf "%s-databases" (include "belugapi.fullname" .root)) }}, key: {{ .component }} }
     {{- else if .root.Values.postgresql.cloudnativepg.enabled }}
       { name: {{ include "belugapi.fullname" .root }}-postgresql-app, key: uri }
     {{- else }}
@@ -115,6 +124,10 @@ spec:
         {{- end }}
       annotations:
         checksum/config: {{ include (print $root.Template.BasePath "/config.yaml") $root | sha256sum }}
+        {{- with include "belugapi.givenSecrets" . }}
+        # A pod reads its secrets at its start only.
+        checksum/secrets: {{ sha256sum . }}
+        {{- end }}
         {{- if $values.metrics.annotations }}
         prometheus.io/scrape: 'true'
         prometheus.io/port: '9464'
