@@ -130,6 +130,7 @@ function createLimiters({ connection, logger, registry }: ServiceContext, config
     labelNames: ['owner'],
     registers: [registry],
   });
+  for (const owner of ['auth', 'billing']) unanswered.inc({ owner }, 0);
   const hears = (owner: string) => (error: unknown) => {
     unanswered.inc({ owner });
     logger.warn({ err: error, owner }, 'limits cannot be leased');

@@ -77,7 +77,7 @@ test('nothing touches the disk while JetStream answers', async () => {
   const publisher = spooling(5_000);
   const ids = names(300, 'swift');
   await Promise.all(ids.map((id) => publisher.publish(settled(id))));
-  expect([files(), publisher.spooled, publisher.pending]).toEqual([[], false, 0]);
+  expect([files(), publisher.spooled, publisher.pending, publisher.pendingSeconds]).toEqual([[], false, 0, 0]);
   expect(await bookedOf(ids)).toHaveLength(300);
 });
 
@@ -154,6 +154,8 @@ test('events stay in memory where the directory cannot be written', async () => 
   const publishing = names(3, 'memory').map((id) => publisher.publish(settled(id)));
   while (errors.length === 0) await new Promise((resolve) => setImmediate(resolve));
   expect(publisher.pending).toBe(3);
+  // It was told to wait 10 ms, and the oldest has waited since.
+  expect(publisher.pendingSeconds).toBeGreaterThan(0.009);
   await resume();
   await Promise.all(publishing);
   expect(await bookedOf(names(3, 'memory'))).toHaveLength(3);

@@ -69,6 +69,12 @@ export class UsagePublisher {
     return this.waiting.length;
   }
 
+  /** Seconds since the oldest of them was published; 0 where there is none. */
+  get pendingSeconds(): number {
+    const [oldest] = this.waiting;
+    return oldest ? (performance.now() - oldest.at) / 1_000 : 0;
+  }
+
   /** Events are on local disk that JetStream has not got yet. */
   get spooled(): boolean {
     return this.spool?.isEmpty === false;

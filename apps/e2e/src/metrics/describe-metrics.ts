@@ -182,6 +182,21 @@ export function describeMetrics(metered: () => MeteredStack): void {
       expect(names.filter((name) => !exported.has(bare(name)))).toEqual([]);
     });
 
+    it('have a bound at every duration that a rule asks quantiles for', () => {
+      const asked = read('deploy/observability/alerts.yml').matchAll(
+        /histogram_quantile.*?(beluga_\w+)_bucket.*> ([\d.]+)/g,
+      );
+      const thresholds = [...asked].map(([, name = '', limit = '']) => [name, limit] as const);
+      expect(thresholds).not.toEqual([]);
+      const bounds = (name: string) =>
+        [...rest.values()].flatMap((families) => families.get(name)?.samples ?? []).map(({ labels }) => labels['le']);
+      for (const [name, limit] of thresholds)
+        expect({ name, bounds: bounds(name) }).toEqual({
+          name,
+          bounds: expect.arrayContaining([limit]) as unknown,
+        });
+    });
+
     it('are listed in docs/operations.md, with who exports them and by which labels, and so is every alert', () => {
       const page = read('docs/operations.md');
       const rows = [...page.matchAll(/^\| `(beluga_\w+)` +\| ([\w, ]+?) +\| (.*?) +\|/gm)];

@@ -28,7 +28,23 @@ test('budgets of one kind are added up', async () => {
     'beluga_budget_used_usd{owner="organization",bound="daily"} 0.5',
     'beluga_budget_reserved_usd{owner="key",bound="daily"} 0.5',
     'beluga_budget_reserved_usd{owner="organization",bound="daily"} 0.25',
+    'beluga_budget_used_ratio{owner="key",bound="daily"} 0.25',
+    'beluga_budget_used_ratio{owner="organization",bound="daily"} 0.25',
   ]);
+});
+
+test('one that is used up is not hidden by others that are not', async () => {
+  const budgets = [
+    { ...budgetOf('one'), used: 2 * dollar },
+    { ...budgetOf('two'), limit: 1_000 * dollar },
+  ];
+  expect(await shown(budgets)).toContain('beluga_budget_used_ratio{owner="key",bound="daily"} 1');
+  expect(await shown([{ ...budgetOf('none'), limit: 0, used: 0 }])).toContain(
+    'beluga_budget_used_ratio{owner="key",bound="daily"} 1',
+  );
+  expect(await shown(budgets, new KeyLabels(2))).toContain(
+    'beluga_budget_used_ratio{owner="key",bound="daily",key="two"} 0.0005',
+  );
 });
 
 test('those of keys stand apart where keys have a label', async () => {

@@ -22,11 +22,12 @@ export function observeBudgets(
   money: Pick<MoneyLimiter, 'budgets'>,
   keys: KeyLabels | undefined,
 ): void {
+  const labelNames = ['owner', 'bound', ...(keys ? ['key'] : [])];
   const gauge = (name: string, help: string, figureOf: (budget: Budget) => number) =>
     new Gauge({
       name,
       help,
-      labelNames: ['owner', 'bound', ...(keys ? ['key'] : [])],
+      labelNames,
       registers: [registry],
       collect() {
         this.reset();
@@ -36,7 +37,28 @@ export function observeBudgets(
   gauge('beluga_budget_limit_usd', 'The tightest limits of budgets in use.', ({ limit }) => limit);
   gauge('beluga_budget_used_usd', 'What is spent of these budgets.', ({ used }) => used);
   gauge('beluga_budget_reserved_usd', 'What is leased to gateways of these budgets.', ({ reserved }) => reserved);
+  // Their sums hide one that is used up behind others that are not.
+  new Gauge({
+    name: 'beluga_budget_used_ratio',
+    help: 'Which part is spent of the budget among them that is used up most.',
+    labelNames,
+    registers: [registry],
+    collect() {
+      this.reset();
+      const parts = new Map<string, number>();
+      for (const budget of money.budgets()) {
+        const labels = labelsOf(budget, keys);
+        const name = JSON.stringify(labels);
+        const part = Math.max(parts.get(name) ?? 0, partOf(budget));
+        parts.set(name, part);
+        this.set(labels, part);
+      }
+    },
+  });
 }
+
+// Nothing is left of nothing.
+const partOf = ({ used, limit }: Budget) => (limit > 0 ? used / limit : 1);
 
 function labelsOf({ owner, bound }: Budget, keys: KeyLabels | undefined): Record<string, string> {
   const labels = { owner: owner.subject.$case === 'keyId' ? 'key' : 'organization', bound: bounds[bound] };

@@ -985,7 +985,7 @@ export const serviceSettings: readonly ServiceSetting[] = [
   {
     name: 'GATEWAY_METRICS_LATENCY_BY',
     type: 'text',
-    description: 'what latencies are told by; `model` makes 48 series for each model',
+    description: 'what latencies are told by; `model` makes 49 series for each model',
     default: 'provider',
     values: ['provider', 'model'],
     services: ['gateway'],
