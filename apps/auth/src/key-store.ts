@@ -44,7 +44,8 @@ export class KeyStore {
           .values({ id: organizationId, name: organizationId })
           .onConflictDoNothing();
         const id = `key_${randomUUID().replaceAll('-', '')}`;
-        const values = { id, publicId: key.publicId, keyDigest: key.digest, organizationId, name };
+        const createdAt = sql`clock_timestamp()` as unknown as Date;
+        const values = { id, publicId: key.publicId, keyDigest: key.digest, organizationId, name, createdAt };
         await transaction.insert(apiKeys).values(values).onConflictDoNothing();
         return (await selectByDigest(transaction, key.digest)) !== undefined;
       }),

@@ -24,6 +24,8 @@ import { toKey } from './to-key.js';
 type KeyRow = typeof apiKeys.$inferSelect;
 type KeyChange = Partial<typeof apiKeys.$inferInsert>;
 
+// Not when its transaction began: keys become visible in the order in which lists have them.
+const itsTurn = sql`clock_timestamp()` as unknown as Date;
 const nextVersion = sql<number>`nextval('auth.principal_version')`;
 
 /** Creates, changes and ends keys. Whatever returns has been announced to the gateways. */
@@ -61,6 +63,7 @@ export class KeyAdministration {
           allowedModels: models,
           ...limitColumns(limits),
           expiresAt: expiresAtUnixMs === undefined ? null : new Date(expiresAtUnixMs),
+          createdAt: itsTurn,
         })
         .returning();
       return created;

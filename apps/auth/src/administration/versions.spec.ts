@@ -52,4 +52,19 @@ describeWithPostgres('versions', () => {
       new Set([7]),
     );
   });
+
+  it('keys are created at the time at which it was their turn, so that a list that is read meanwhile misses none', async () => {
+    await rig.execute('create table auth.turns (at timestamptz)');
+    await rig.execute(`
+      create function auth.note_turn() returns trigger language plpgsql
+      as 'begin insert into auth.turns values (clock_timestamp()); return null; end'`);
+    await rig.execute(
+      'create trigger turn before insert on auth.api_keys for each statement execute function auth.note_turn()',
+    );
+    const { result } = await rig.ask(keyRequests.create, CreateKeyRequest.create({ name: 'in turn' }));
+    expect(result?.$case).toBe('issued');
+    // Divides by zero, and so rejects, where the key's time is that of the beginning of its transaction.
+    await rig.execute(`
+      select 1 / count(*) from auth.api_keys where name = 'in turn' and created_at >= (select max(at) from auth.turns)`);
+  });
 });
