@@ -1,3 +1,4 @@
+import { eventually } from '../eventually.js';
 import { AdminApi, type NewKey } from './admin-api.js';
 import { askCompletion, model } from './ask-completion.js';
 import type { KeyRig } from './key-rig.js';
@@ -59,6 +60,23 @@ export function describeAdministration(rig: () => KeyRig): void {
       organization_remaining: {},
     });
     expect(JSON.stringify(body)).not.toContain(key.split('_')[2]);
+  });
+
+  it('tells a caller what is left of its money', async () => {
+    const { key } = await admin().createKey({ limits: { money: { total_usd: 5, daily_usd: 2 } } as object });
+    const { body: answer } = await askCompletion({ url: url(), key, directive: { tokens: 50 } });
+    const cost = (answer.usage as { cost?: number } | undefined)?.cost ?? 0;
+    expect(cost).toBeGreaterThan(0);
+    await eventually(async () => {
+      const { body } = await get('/v1/key', key);
+      const left = (limit: number) => ({ limit, remaining: Math.round((limit - cost) * 1e9) / 1e9 });
+      expect((body['remaining'] as Record<string, unknown>)['money']).toEqual({
+        total_usd: left(5),
+        daily_usd: { ...left(2), reset_after_ms: expect.any(Number) as number },
+        reserved_usd: 0,
+      });
+      expect(body['organization_remaining']).toEqual({});
+    });
   });
 
   it('lists page by page, each key once and in the order of creation', async () => {

@@ -1,9 +1,15 @@
-import { Controller, Get, Req, UseGuards } from '@nestjs/common';
-import { LeaseDimension } from '@belugapi/contracts';
+import { busRequest, getBalance } from '@belugapi/bus';
+import { Balance, type GetBalanceRequest, LeaseDimension, type Limits } from '@belugapi/contracts';
+import { Controller, Get, Inject, Req, UseGuards } from '@nestjs/common';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { limitsBody } from '../administration/administration-bodies.js';
+import { natsConnection } from '../injection-tokens.js';
 import type { LimitAccount } from '../limits/limit-account.js';
 import { Limiter } from '../limits/limiter.js';
 import { ApiKeyGuard, type AuthenticatedRequest } from '../principals/api-key.guard.js';
+import { moneyLeft } from './money-left.js';
+
+const balanceTimeoutMs = 1_000;
 
 const names: Readonly<Partial<Record<LeaseDimension, string>>> = {
   [LeaseDimension.REQUESTS]: 'requests_per_minute',
@@ -15,11 +21,18 @@ const names: Readonly<Partial<Record<LeaseDimension, string>>> = {
 @Controller('v1/key')
 @UseGuards(ApiKeyGuard)
 export class KeyController {
-  constructor(private readonly limiter: Limiter) {}
+  constructor(
+    private readonly limiter: Limiter,
+    @Inject(natsConnection) private readonly connection: NatsConnection,
+  ) {}
 
   @Get()
   async show(@Req() { principal }: AuthenticatedRequest): Promise<object> {
-    await this.limiter.refresh(principal);
+    const [ofKey, ofOrganization] = await Promise.all([
+      this.money(principal.keyLimits, { $case: 'keyId', value: principal.keyId }),
+      this.money(principal.organizationLimits, { $case: 'organizationId', value: principal.organizationId }),
+      this.limiter.refresh(principal),
+    ]);
     const accounts = this.limiter.accountsOf(principal);
     const of = (subject: 'keyId' | 'organizationId') =>
       left(accounts.filter((one) => one.limited.subject.$case === subject));
@@ -34,10 +47,18 @@ export class KeyController {
       models,
       expires_at: expiresAtUnixMs === undefined ? null : Math.floor(expiresAtUnixMs / 1_000),
       limits: limitsBody(principal.keyLimits),
-      remaining: of('keyId'),
+      remaining: { ...of('keyId'), money: ofKey },
       organization_limits: limitsBody(principal.organizationLimits),
-      organization_remaining: of('organizationId'),
+      organization_remaining: { ...of('organizationId'), money: ofOrganization },
     };
+  }
+
+  /** Undefined where billing gives no answer: the rest is told all the same. */
+  private async money(limits: Limits | undefined, subject: GetBalanceRequest['subject']) {
+    if (!limits?.money || moneyLeft(limits.money, Balance.create(), new Date()) === undefined) return undefined;
+    const asked = busRequest(this.connection, getBalance, { subject }, balanceTimeoutMs);
+    const balance = await asked.catch(() => undefined);
+    return balance && moneyLeft(limits.money, balance, new Date());
   }
 }
 
