@@ -13,7 +13,9 @@ import { answerClientError } from './answer-client-error.js';
 import { FailureFilter } from './failure.filter.js';
 import { httpBounds } from './http-bounds.js';
 import { acceptJsonBodies } from './json-body-parser.js';
+import { refuseEncodedBodies } from './refuse-encoded-bodies.js';
 import { requestHeaders } from './request-headers.js';
+import { requireHost } from './require-host.js';
 import { RouteTable } from './route-table.js';
 import { refuseUnknownRoutes, unreadablePath } from './unknown-route.js';
 
@@ -45,10 +47,12 @@ export async function createHttpApp(parts: GatewayParts, logger: Logger): Promis
   app.useGlobalFilters(filter);
   observeRequests(fastify, observe);
   if (parts.tracing) traceRequests(fastify, parts.tracing);
+  requireHost(fastify);
   refuseUnknownRoutes(fastify);
   openToCallers(fastify, new CallerDoor(parts.principals, parts.limiter));
   acceptJsonBodies(fastify);
   acceptUploads(fastify);
+  refuseEncodedBodies(fastify);
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (!reply.hasHeader('x-request-id'))
       reply.headers(requestHeaders(request.id, performance.now() - reply.elapsedTime));

@@ -1,6 +1,6 @@
 import type { ServerOptions } from 'node:http';
 
-/** What one connection may cost before it is known whose it is. Times in milliseconds, sizes in bytes. */
+/** What one connection may cost before it is known whose it is, and what is taken of it. Times in milliseconds, sizes in bytes. */
 export const httpBounds = {
   // A megabyte of a bearer token is refused as a wrong key, as any other is; a key of ours has 512 bytes at most.
   maxHeaderSize: (1024 + 64) * 1024,
@@ -10,4 +10,6 @@ export const httpBounds = {
   requestTimeout: 120_000,
   keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 5_000,
+  // Looked for by ourselves (requireHost), so that its refusal is one of ours.
+  requireHostHeader: false,
 } as const satisfies ServerOptions;

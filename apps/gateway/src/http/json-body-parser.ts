@@ -15,7 +15,7 @@ export function acceptJsonBodies(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
     const text = await arrived(request, readText(payload));
     return new Promise<unknown>((resolve, reject) => {
-      void parse(request, text, (error, body) => (error ? reject(error) : resolve(body)));
+      void parse(request, text, (error, body) => (error ? reject(unreadable(text)) : resolve(body)));
     });
   });
 }
@@ -40,4 +40,21 @@ function readText(payload: IncomingMessage): Promise<string> {
 
 function tooLarge(): CompletionFailure {
   return CompletionFailure.of(FailureCode.REQUEST_TOO_LARGE, 'The request body is larger than 32 MiB.');
+}
+
+function unreadable(text: string): CompletionFailure {
+  if (text === '') return CompletionFailure.of(FailureCode.INVALID_JSON, 'The request body is empty.');
+  if (!isJson(text)) return CompletionFailure.of(FailureCode.INVALID_JSON, 'The request body is not valid JSON.');
+  const message =
+    'The request body holds a member named __proto__, or a prototype in a constructor. Name it otherwise.';
+  return CompletionFailure.of(FailureCode.INVALID_VALUE, message);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -66,7 +66,7 @@ const kinds = {
   },
   415: {
     id: 'UnsupportedMediaType',
-    description: 'The body is of another media type.',
+    description: 'The body is of another media type, or compressed.',
     type: caller,
     code: 'unsupported_media_type',
     message: 'The request body must be application/json.',
