@@ -93,7 +93,8 @@ describe('compileSchema', () => {
     ])('is never run: %s', (_, schema, value) => {
       const before = performance.now();
       expect(violation(schema, value)).toBeUndefined();
-      expect(performance.now() - before).toBeLessThan(200);
+      // To run it would take years.
+      expect(performance.now() - before).toBeLessThan(5_000);
     });
 
     it.each<[string, unknown, unknown]>([
