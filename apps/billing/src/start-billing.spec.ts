@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { jetstreamManager } from '@nats-io/jetstream';
 import {
   busRequest,
   connectBus,
@@ -173,6 +174,14 @@ it('books every event once, though it crashes between commit and acknowledgement
   const duplicates = await registry.getSingleMetric('beluga_ledger_duplicates_total')?.get();
   expect(duplicates?.values[0]?.value).toBeGreaterThanOrEqual(40);
 }, 60_000);
+
+it('makes the stream again that NATS has lost with its disk, and books what waited for it', async () => {
+  await start();
+  await (await jetstreamManager(context.connection)).streams.delete('USAGE');
+  const [opened, settled] = eventsOf('chatcmpl-homeless');
+  await Promise.all([publisher.publish(opened), publisher.publish(settled)]);
+  expect(await generation('chatcmpl-homeless')).toHaveLength(1);
+}, 30_000);
 
 it('pages through rows in their order, of all organisations or of one', async () => {
   await start();

@@ -52,6 +52,11 @@ export async function startBilling(context: ServiceContext, config: BillingConfi
     const booking = { database, tariff, metrics: createLedgerMetrics(context.registry), logger };
     await makeReasoningBucket(context, config.REASONING_MEMORY_HOURS);
     const consumption = await bookUsage(context, new LedgerWriter({ ...booking, tracing: context.tracing }));
+    const watching = repeat(
+      () => restoreStreams(context, config, consumption),
+      streamCheckMs,
+      (error) => logger.debug({ err: error }, 'the stream of usage cannot be looked at'),
+    );
     const afterMs = config.BILLING_SWEEP_AFTER_SECONDS * 1_000;
     const sweeper = new Sweeper({ ...booking, consumption, afterMs });
     const sweeping = repeat(
@@ -77,7 +82,7 @@ export async function startBilling(context: ServiceContext, config: BillingConfi
     return {
       close: async () => {
         await app.close();
-        await Promise.all([sweeping.stop(), tidying.stop()]);
+        await Promise.all([watching.stop(), sweeping.stop(), tidying.stop()]);
         await consumption.stop();
         await database.close();
       },
@@ -90,6 +95,14 @@ export async function startBilling(context: ServiceContext, config: BillingConfi
 
 const longestSweepGapMs = 60_000;
 const leaseCheckMs = 15_000;
+const streamCheckMs = 2_000;
+
+// A NATS that comes back without its files has neither; nobody else may make them, and publishers wait for as long.
+async function restoreStreams(context: ServiceContext, config: BillingConfig, consumption: UsageConsumption) {
+  if (!(await consumption.restore(() => ensureUsageStream(context.connection)))) return;
+  context.logger.error('NATS had lost the stream of usage, and what was on it: it has been made again');
+  await makeReasoningBucket(context, config.REASONING_MEMORY_HOURS);
+}
 
 function announceCredit({ connection }: ServiceContext, organizationId: string): void {
   connection.publish(subjects.creditChanged, CreditChanged.encode({ organizationId }).finish());

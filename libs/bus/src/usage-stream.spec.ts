@@ -1,5 +1,6 @@
 import { AckPolicy, DiscardPolicy, jetstreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { UsageEvent } from '@belugapi/contracts';
 import { startTestNats, type TestNats } from '@belugapi/testing';
 import { settled } from './__fixtures__/settled-event.js';
 import { connectBus } from './connect-bus.js';
@@ -142,6 +143,30 @@ test('a consumer goes on after a restart of NATS', async () => {
   await wanted.promise;
   await consumption.stop();
   expect(new Set(booked)).toEqual(new Set(['before', 'after']));
+});
+
+test('a stream that the server has lost is made again, and what comes then is booked', async () => {
+  const booked: string[] = [];
+  const options = {
+    book: async (events: UsageEvent[]) => void booked.push(...events.map(({ completionId }) => completionId)),
+    onError: (error: unknown) => booked.push(String(error)),
+    restMs: 0,
+  };
+  const consumption = await consumeUsage(await ensureUsageStream(connection), options);
+  const make = () => ensureUsageStream(connection);
+  expect(await consumption.restore(make)).toBe(false);
+  await (await jetstreamManager(connection)).streams.delete('USAGE');
+  const publishing = new UsagePublisher(connection).publish(settled('homeless'));
+  expect(await consumption.restore(make)).toBe(true);
+  await publishing;
+  expect(await consumption.caughtUp(5_000)).toBe(true);
+  expect(booked).toEqual(['homeless']);
+  await (await jetstreamManager(connection)).consumers.delete('USAGE', 'billing');
+  expect(await consumption.restore(make)).toBe(true);
+  await new UsagePublisher(connection).publish(settled('later'));
+  expect(await consumption.caughtUp(5_000)).toBe(true);
+  expect(booked).toEqual(['homeless', 'later']);
+  await consumption.stop();
 });
 
 test('caughtUp waits for what was on the stream, cuts a rest short, and asks nothing of what comes later', async () => {

@@ -3,6 +3,7 @@ import {
   type Consumer,
   DiscardPolicy,
   jetstream,
+  JetStreamApiCodes,
   JetStreamApiError,
   jetstreamManager,
   type JsMsg,
@@ -71,6 +72,11 @@ export interface UsageConsumption {
    * seen the end of is then in the ledger), or with false after `timeoutMs`. Rejects while the server cannot be asked.
    */
   caughtUp(timeoutMs: number): Promise<boolean>;
+  /**
+   * Where the stream or its consumer is gone, as they are once the server has lost its disk, `make` makes them and what comes
+   * from then on is booked. Resolves with whether they were gone. Rejects while the server cannot be asked.
+   */
+  restore(make: () => Promise<Consumer>): Promise<boolean>;
   /** Waits for the events in hand to be booked, then takes no more. */
   stop(): Promise<void>;
 }
@@ -97,13 +103,15 @@ export async function consumeUsage(
   const changed = new Signal();
   let hurried = 0;
   let stopped = false;
-  const subscription = await consumer.consume({
-    max_messages: 1_000,
-    callback: (message) => {
-      arrived.push(message);
-      changed.raise();
-    },
-  });
+  const subscribe = (source: Consumer) =>
+    source.consume({
+      max_messages: 1_000,
+      callback: (message) => {
+        arrived.push(message);
+        changed.raise();
+      },
+    });
+  let subscription = await subscribe(consumer);
 
   const rest = async () => {
     const rested = performance.now() + restMs;
@@ -147,6 +155,14 @@ export async function consumeUsage(
         hurried -= 1;
       }
     },
+    restore: async (make) => {
+      if (await isThere(consumer)) return false;
+      const made = await make();
+      // By itself the former one would look again within a minute.
+      await subscription.close();
+      if (!stopped) subscription = await subscribe(made);
+      return true;
+    },
     stop: async () => {
       stopped = true;
       await subscription.close();
@@ -154,6 +170,17 @@ export async function consumeUsage(
       await work;
     },
   };
+}
+
+async function isThere(consumer: Consumer): Promise<boolean> {
+  try {
+    await consumer.info();
+    return true;
+  } catch (error) {
+    const gone: number[] = [JetStreamApiCodes.StreamNotFound, JetStreamApiCodes.ConsumerNotFound];
+    if (error instanceof JetStreamApiError && gone.includes(error.code)) return false;
+    throw error;
+  }
 }
 
 /** Adds a readable message to `messages`; one that cannot be read would come again for ever, so it is ended and told. */
