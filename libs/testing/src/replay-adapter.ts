@@ -18,7 +18,6 @@ export function adapterTask(
       servedModel: 'served-model',
       upstreamModel: 'upstream-model',
       wire: 'chat',
-      droppedParameters: [],
       emulatedParameters: [],
     },
     row: undefined,

@@ -51,7 +51,6 @@ describe('CompletionIntake', () => {
       servedModel: 'asleep',
       upstreamModel: 'asleep',
       wire: 'chat',
-      droppedParameters: [],
       emulatedParameters: [],
     };
     expect(rig.dispatch({ route }).reply.reply).toMatchObject({
@@ -63,12 +62,12 @@ describe('CompletionIntake', () => {
 
   it('fetches a request that is too large for the bus', async () => {
     const large = request('🐋'.repeat(300_000));
-    rig.dispatch({ body: { $case: 'reference', value: { sizeBytes: 1_200_000 } } }, large);
+    rig.dispatch({ body: { $case: 'reference', value: {} } }, large);
     expect((await rig.answer()).task.request).toEqual(large);
   });
 
   it('fails where the gateway no longer has the request', async () => {
-    const end = rig.dispatch({ body: { $case: 'reference', value: { sizeBytes: 9 } } });
+    const end = rig.dispatch({ body: { $case: 'reference', value: {} } });
     await until(() => end.events.length > 0);
     expect(failureOf(end)).toMatchObject({ code: 'INTERNAL' });
     expect(rig.errors).toHaveLength(1);

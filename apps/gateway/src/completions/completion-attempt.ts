@@ -128,7 +128,7 @@ export class CompletionAttempt implements RelayListener {
         {
           ...dispatch,
           streamId,
-          body: large ? { $case: 'reference', value: { sizeBytes: 0 } } : { $case: 'request', value: request },
+          body: large ? { $case: 'reference', value: {} } : { $case: 'request', value: request },
         },
         dispatchTimeoutMs,
         trace,

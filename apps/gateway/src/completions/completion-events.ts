@@ -9,7 +9,7 @@ export function dispatchOf(
   attempt: number,
   gateway: NonNullable<DispatchCompletion['gateway']>,
 ): Omit<DispatchCompletion, 'streamId' | 'body'> {
-  const { id, principal, served, wire, dropped, emulated, deadline } = completion;
+  const { id, principal, served, wire, emulated, deadline } = completion;
   return {
     completionId: id,
     attempt,
@@ -21,7 +21,6 @@ export function dispatchOf(
       upstreamModel: served.upstreamModel,
       wire,
       baseUrl: served.baseUrl,
-      droppedParameters: [...dropped],
       emulatedParameters: [...emulated],
     },
     priceVersion: served.prices?.version ?? '',

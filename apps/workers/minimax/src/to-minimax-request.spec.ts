@@ -92,7 +92,6 @@ describe('the Anthropic interface', () => {
     servedModel: 'minimax-m2.1',
     upstreamModel: 'MiniMax-M2.1',
     wire: 'messages',
-    droppedParameters: [],
     emulatedParameters: [],
   };
   const task = (request: Partial<CompletionRequest>) => adapterTask(request, { row: m2, route });

@@ -20,7 +20,6 @@ const bodyOf = (request: Partial<CompletionRequest>, row: ModelRow | undefined, 
     servedModel: 'served-model',
     upstreamModel,
     wire: 'chat',
-    droppedParameters: [],
     emulatedParameters: [],
   };
   const { body } = moonshotAdapter.toRequest(adapterTask(request, { row, route }));

@@ -113,7 +113,6 @@ export class IntakeRig {
           servedModel: 'ready',
           upstreamModel: 'ready',
           wire: 'chat',
-          droppedParameters: [],
           emulatedParameters: [],
         },
         body: { $case: 'request', value: request() },

@@ -90,7 +90,6 @@ export function vendorTask(directive: object, stream = true, baseUrl?: string): 
       servedModel: 'plain',
       upstreamModel: 'plain',
       wire: 'chat',
-      droppedParameters: [],
       emulatedParameters: [],
       baseUrl,
     },

@@ -53,7 +53,7 @@ export const logprob = (token: string): TokenLogprob => ({
 
 /** The route of a task whose vendor lacks these fields. */
 export function emulatedRoute(...emulatedParameters: ParameterName[]): ModelRoute {
-  return { servedModel: 'a', upstreamModel: 'a', wire: 'chat', droppedParameters: [], emulatedParameters };
+  return { servedModel: 'a', upstreamModel: 'a', wire: 'chat', emulatedParameters };
 }
 
 /** The events that become of an answer whose events come in these arrays. */

@@ -60,14 +60,11 @@ export interface ModelRoute {
   baseUrl?:
     | string
     | undefined;
-  /** Fields the gateway has dropped, for the log. */
-  droppedParameters: string[];
   /** Fields (names of the catalogue) that the vendor lacks and the worker stands in for. */
   emulatedParameters: string[];
 }
 
 export interface RequestReference {
-  sizeBytes: number;
 }
 
 export interface DispatchReply {
@@ -425,14 +422,7 @@ export const PrincipalReference: MessageFns<PrincipalReference> = {
 };
 
 function createBaseModelRoute(): ModelRoute {
-  return {
-    servedModel: "",
-    upstreamModel: "",
-    wire: "",
-    baseUrl: undefined,
-    droppedParameters: [],
-    emulatedParameters: [],
-  };
+  return { servedModel: "", upstreamModel: "", wire: "", baseUrl: undefined, emulatedParameters: [] };
 }
 
 export const ModelRoute: MessageFns<ModelRoute> = {
@@ -448,9 +438,6 @@ export const ModelRoute: MessageFns<ModelRoute> = {
     }
     if (message.baseUrl !== undefined) {
       writer.uint32(34).string(message.baseUrl);
-    }
-    for (const v of message.droppedParameters) {
-      writer.uint32(42).string(v!);
     }
     for (const v of message.emulatedParameters) {
       writer.uint32(50).string(v!);
@@ -503,14 +490,6 @@ export const ModelRoute: MessageFns<ModelRoute> = {
             message.baseUrl = reader.string();
             continue;
           }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.droppedParameters.push(reader.string());
-            continue;
-          }
           case 6: {
             if (tag !== 50) {
               break;
@@ -540,21 +519,17 @@ export const ModelRoute: MessageFns<ModelRoute> = {
     message.upstreamModel = object.upstreamModel ?? "";
     message.wire = object.wire ?? "";
     message.baseUrl = object.baseUrl ?? undefined;
-    message.droppedParameters = object.droppedParameters?.map((e) => e) || [];
     message.emulatedParameters = object.emulatedParameters?.map((e) => e) || [];
     return message;
   },
 };
 
 function createBaseRequestReference(): RequestReference {
-  return { sizeBytes: 0 };
+  return {};
 }
 
 export const RequestReference: MessageFns<RequestReference> = {
-  encode(message: RequestReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.sizeBytes !== 0) {
-      writer.uint32(8).uint64(message.sizeBytes);
-    }
+  encode(_: RequestReference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     return writer;
   },
 
@@ -571,14 +546,6 @@ export const RequestReference: MessageFns<RequestReference> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.sizeBytes = longToNumber(reader.uint64());
-            continue;
-          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -594,9 +561,8 @@ export const RequestReference: MessageFns<RequestReference> = {
   create(base?: DeepPartial<RequestReference>): RequestReference {
     return RequestReference.fromPartial(base ?? {});
   },
-  fromPartial(object: DeepPartial<RequestReference>): RequestReference {
+  fromPartial(_: DeepPartial<RequestReference>): RequestReference {
     const message = createBaseRequestReference();
-    message.sizeBytes = object.sizeBytes ?? 0;
     return message;
   },
 };
