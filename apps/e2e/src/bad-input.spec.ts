@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { type RunningStack, startStack } from '@belugapi/testing';
+import { repositoryRoot } from '@belugapi/up';
 import { describeFuzzing } from './reference/describe-fuzzing.js';
 
 interface Answer {
@@ -12,9 +16,18 @@ const user = { role: 'user', content: secretWord };
 const model = 'beluga-nano';
 
 describe('bad input', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'belugapi-edge-'));
+  const edge = path.join(folder, 'edge.yaml');
   let stack: RunningStack;
-  beforeAll(async () => (stack = await startStack()), 180_000);
-  afterAll(() => stack?.stop(), 60_000);
+  beforeAll(async () => {
+    const file = path.join(repositoryRoot, 'apps/workers/edge/models/beluga-nano.gguf');
+    writeFileSync(edge, `models: [{ id: own-gguf, engine: llama.cpp, file: ${JSON.stringify(file)} }]\n`);
+    stack = await startStack({ env: { EDGE_CONFIG: edge } });
+  }, 180_000);
+  afterAll(async () => {
+    await stack?.stop();
+    rmSync(folder, { recursive: true });
+  }, 60_000);
 
   async function post(body: string | Buffer, headers: Record<string, string> = {}): Promise<Answer> {
     const response = await fetch(`${stack.url}/v1/chat/completions`, {
@@ -118,6 +131,27 @@ describe('bad input', () => {
     expect(await get('/v1/chat/completions', 'GET')).toBe(405);
     expect(await get('/v1/models/beluga-nano', 'DELETE')).toBe(405);
     expect(await get('/v1/chat', 'GET')).toBe(404);
+  });
+
+  it('what a model file of the operator’s own does not take is refused by name, or left out where asked', async () => {
+    const body = JSON.stringify({
+      model: 'own-gguf',
+      messages: [user],
+      max_tokens: 3,
+      frequency_penalty: 1,
+      tools: [{ type: 'function', function: { name: 'f' } }],
+    });
+    expect(await post(body)).toMatchObject({ status: 400, error: { code: 'unsupported_parameter', param: 'tools' } });
+    const answer = await fetch(`${stack.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${stack.apiKey}`,
+        'content-type': 'application/json',
+        'x-beluga-unsupported': 'drop',
+      },
+      body,
+    });
+    expect([answer.status, answer.headers.get('x-beluga-dropped-params')]).toEqual([200, 'tools']);
   });
 
   describeFuzzing(() => stack);

@@ -82,12 +82,14 @@ export class ModelDirectory {
 }
 
 function announcedRow(provider: Provider, model: ServedModel, catalog: Catalog): ModelRow | undefined {
-  // What an edge engine takes does not depend on the weights, so the provider's first servable row lends its profile.
+  // What an engine takes does not depend on the weights: the row that its worker names, or the provider's first servable one,
+  // lends its profile.
   const own = catalog.models().filter((row) => row.provider === provider);
-  const like = own.find((row) => isServable(row, Date.now())) ?? own[0];
+  const like = own.find(({ id }) => id === model.like) ?? own.find((row) => isServable(row, Date.now())) ?? own[0];
   if (!like) return undefined;
-  // Left out: what belongs to that one model and not to the provider.
-  const { replacement: _1, substitute: _2, prices: _3, extraBody: _4, baseUrl: _5, ...profile } = like;
+  // Left out: what belongs to that one model and not to its engine.
+  const { replacement: _1, substitute: _2, prices: _3, extraBody: _4, baseUrl: _5, ...unpriced } = like;
+  const { contextWindow: _6, maxOutputTokens: _7, counting: _8, ...profile } = unpriced;
   return {
     ...profile,
     state: { kind: 'active' },

@@ -84,6 +84,24 @@ test('a model that only a worker knows is found, listed and described with its o
   expect(directory.list(anyone)).toHaveLength(catalog.models().length + 1);
 });
 
+test('a model that only a worker knows takes what the row takes that it is like, and has no limits but its own', () => {
+  const directory = directoryOf([hello('edge', [{ id: 'my-gguf', like: 'beluga-nano' }, { id: 'my-model' }])]);
+  const shown = (id: string) =>
+    directory
+      .list(anyone)
+      .filter(({ row }) => row.id === id)
+      .map(modelBody)[0];
+  expect(directory.resolve('my-gguf', anyone).served.parameters).toMatchObject({
+    frequency_penalty: 'native',
+    tools: 'rejected',
+  });
+  expect(shown('my-gguf')?.['supported_parameters']).not.toContain('tools');
+  expect(shown('my-model')?.['supported_parameters']).toContain('tools');
+  // An engine behind a URL does not say how long its context is: nobody makes a figure up.
+  expect(shown('my-model')).not.toHaveProperty('context_length');
+  expect(shown('my-model')).toMatchObject({ top_provider: { context_length: null, max_completion_tokens: null } });
+});
+
 test('a catalogue without a row of the provider does not fail for what its workers announce', () => {
   const others = createCatalog(
     catalog.models().filter(({ provider, substitute }) => provider !== 'edge' && !substitute),

@@ -35,6 +35,8 @@ interface EdgeModel {
 
 // An HTTP engine queues by itself; this only bounds what one worker holds open.
 const httpCapacity = 256;
+// The one of the catalogue that runs in this process, as all GGUF files do: it takes what they take.
+const likeInProcess = 'beluga-nano';
 
 /**
  * Opens the engine of every model. GGUF files are in memory when it resolves; a model that cannot be served keeps the others
@@ -90,7 +92,7 @@ async function openModel(
         const engine = await openLlamaEngine({ ...model, gpu }, onError);
         const { slots = defaultSlots, queue = defaultQueue } = model;
         return {
-          served: served(model.id, engine.contextWindow),
+          served: { ...served(model.id, engine.contextWindow), like: likeInProcess },
           capacity: slots + queue,
           engine: {
             complete: (task, signal) => {

@@ -66,6 +66,8 @@ export interface ServedModel {
   maxOutputTokens: number;
   /** Accepts image parts. */
   vision: boolean;
+  /** Catalogue id that takes the same request fields, for a model that no catalogue has. Absent: the provider's usual ones. */
+  like?: string | undefined;
 }
 
 export interface CompletionFrame {
@@ -272,7 +274,7 @@ export const WorkerHello: MessageFns<WorkerHello> = {
 };
 
 function createBaseServedModel(): ServedModel {
-  return { id: "", ready: false, reason: "", contextWindow: 0, maxOutputTokens: 0, vision: false };
+  return { id: "", ready: false, reason: "", contextWindow: 0, maxOutputTokens: 0, vision: false, like: undefined };
 }
 
 export const ServedModel: MessageFns<ServedModel> = {
@@ -294,6 +296,9 @@ export const ServedModel: MessageFns<ServedModel> = {
     }
     if (message.vision !== false) {
       writer.uint32(48).bool(message.vision);
+    }
+    if (message.like !== undefined) {
+      writer.uint32(58).string(message.like);
     }
     return writer;
   },
@@ -359,6 +364,14 @@ export const ServedModel: MessageFns<ServedModel> = {
             message.vision = reader.bool();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.like = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -382,6 +395,7 @@ export const ServedModel: MessageFns<ServedModel> = {
     message.contextWindow = object.contextWindow ?? 0;
     message.maxOutputTokens = object.maxOutputTokens ?? 0;
     message.vision = object.vision ?? false;
+    message.like = object.like ?? undefined;
     return message;
   },
 };
