@@ -1,6 +1,7 @@
-import type { CompletionEvent } from '@belugapi/contracts';
+import type { CompletionEvent, CompletionRequest } from '@belugapi/contracts';
 import type { Provider } from '@belugapi/model-catalog';
 import type { CompletionTask, ProviderAdapter, ServerSentEvent } from '@belugapi/provider-spec';
+import { holdsOpenObject } from './holds-open-object.js';
 import { MessageReader } from './message-reader.js';
 import type { WireAnswer } from './messages-wire.js';
 import { toMessagesFailure } from './to-messages-failure.js';
@@ -30,8 +31,11 @@ export function anthropicDialect(options: AnthropicDialectOptions): ProviderAdap
     wires: ['messages'],
     images: { fetchedByVendor: ['https'], mediaTypes: ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] },
     remembersReasoning: true,
-    // The vendor refuses stop sequences of white space alone.
-    lacks: ({ request }) => (request.stop.some((text) => text.trim() === '') ? ['stop'] : []),
+    lacks: ({ request }) => [
+      // The vendor refuses stop sequences of white space alone.
+      ...(request.stop.some((text) => text.trim() === '') ? (['stop'] as const) : []),
+      ...(asksForOpenObject(request) ? (['json_schema'] as const) : []),
+    ],
     authorize: (apiKey) => ({ 'x-api-key': apiKey }),
     toRequest: (task) => {
       const body = toMessagesRequest(task, provider);
@@ -47,6 +51,12 @@ export function anthropicDialect(options: AnthropicDialectOptions): ProviderAdap
     fromResponse: (body) => new MessageReader(provider, adjustAnswer).readWhole(body),
     toFailure: (refusal) => toMessagesFailure(provider, refusal),
   };
+}
+
+function asksForOpenObject({ responseFormat }: CompletionRequest): boolean {
+  const format = responseFormat?.format;
+  if (format?.$case !== 'jsonSchema' || format.value.schemaJson === undefined) return false;
+  return holdsOpenObject(JSON.parse(format.value.schemaJson));
 }
 
 async function* readStream(messages: AsyncIterable<readonly ServerSentEvent[]>, reader: MessageReader) {

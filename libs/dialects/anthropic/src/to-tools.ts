@@ -7,10 +7,14 @@ import {
 } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
 import { cleanSchema } from './clean-schema.js';
+import { holdsOpenObject } from './holds-open-object.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** `strict` tools need a schema of the vendor's own dialect; models without structured output refuse the field. */
+/**
+ * `strict` tools need a schema of the vendor's own dialect, which cannot say what `holdsOpenObject` finds; models without structured
+ * output refuse the field.
+ */
 export function toTools(request: CompletionRequest, takesStrict: boolean): Fields[] {
   const { tools, toolChoice, webSearchOptions } = request;
   const choice = toolChoice?.choice;
@@ -20,7 +24,8 @@ export function toTools(request: CompletionRequest, takesStrict: boolean): Field
       throw unsupported('Only function tools are supported by this model.', `tools[${index}]`);
     const { name, description, parametersJson, strict } = tool.value;
     const schema = toInputSchema(parametersJson);
-    const own = strict && takesStrict ? { input_schema: cleanSchema(schema), strict } : { input_schema: schema };
+    const isStrict = strict && takesStrict && !holdsOpenObject(schema);
+    const own = isStrict ? { input_schema: cleanSchema(schema), strict } : { input_schema: schema };
     return { name, description, ...own };
   });
   return [
