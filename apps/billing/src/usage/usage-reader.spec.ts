@@ -45,6 +45,12 @@ describe.each(databaseKinds)('usage, %s', (kind) => {
     // Of this no vendor knows.
     const nothing = TokenUsage.create({ source: UsageSource.ESTIMATED });
     await book(midnight + hour, { keyId: 'c', organizationId: 'y' }, { outcome: Outcome.FAILED, usage: nothing });
+    const idle = { keyId: 'd', organizationId: 'z', model: 'refused' };
+    await book(midnight + hour, idle, { outcome: Outcome.FAILED, usage: nothing });
+    await book(midnight + 2 * hour, idle, { outcome: Outcome.CANCELLED, usage: undefined });
+    // A prompt that lay in the cache as a whole, of a model without a price.
+    const cached = TokenUsage.create({ source: UsageSource.PROVIDER, cacheRead: 7 });
+    await book(midnight + 25 * hour, { model: 'cached', servedModel: 'x' }, { outcome: Outcome.FAILED, usage: cached });
   }, 60_000);
   afterAll(() => rig?.close());
 
@@ -102,6 +108,12 @@ describe.each(databaseKinds)('usage, %s', (kind) => {
     );
     const { result } = await reader.query(QueryUsageRequest.create({ ...day, groupBy: ['toString'] }));
     expect(result).toMatchObject({ $case: 'failure', value: { param: 'group_by' } });
+  });
+
+  it('tells of a group that used anything, whatever class it is of', async () => {
+    const tomorrow = { startUnixS: midnight + 24 * hour, endUnixS: midnight + 48 * hour };
+    const { buckets } = await pageOf({ ...tomorrow, groupBy: ['model'] });
+    expect(buckets).toMatchObject([{ results: [{ model: 'cached', usage: { cacheRead: 7 } }] }]);
   });
 
   it('is filtered by organisation, key and model', async () => {

@@ -61,6 +61,8 @@ const classSums = Object.fromEntries(classes.map((name) => [name, count(usage[na
   SQL<number>
 >;
 
+const usedAnything = sql`greatest(${sql.join([sums.requests, ...Object.values(classSums)], sql`, `)}) > 0`;
+
 async function sumUp(
   database: Database,
   request: QueryUsageRequest,
@@ -74,8 +76,8 @@ async function sumUp(
     .select({ bucket, ...grouped, ...sums, ...classSums })
     .from(usageSource(request, span, width))
     .groupBy(bucket, ...Object.values(grouped))
-    // Sums of 0 stay where rows have been moved to another time.
-    .having(sql`sum(${usage.rows}) > 0`)
+    // Neither attempts that no vendor has seen nor sums of rows that were moved to another time.
+    .having(usedAnything)
     .orderBy(bucket, ...Object.values(grouped));
   const byBucket = Map.groupBy(rows, (row) => row.bucket);
   return {
