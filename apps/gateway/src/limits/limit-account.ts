@@ -45,6 +45,11 @@ export class LimitAccount {
   follow(limited: LimitedSubject, now: number): void {
     this.lookedAt = now;
     if (limited === this.limited) return;
+    if (limited.limit !== this.limited.limit) {
+      // What was heard of the former limit says nothing of this one.
+      this.heardAt = Number.NEGATIVE_INFINITY;
+      this.emptyUntil = 0;
+    }
     if (limited.limit < this.limited.limit) (this.rate ?? this.places)?.giveUp();
     this.limited = limited;
     this.lifted = false;

@@ -146,6 +146,29 @@ describe('a change of limits', () => {
     },
   );
 
+  test('that raises one counts at once, where nothing was left too', async () => {
+    const owner = await rig.own({ [REQUESTS]: 2 });
+    const limiter = rig.limiter();
+    expect((await demand(limiter, principal({ requestsPerMinute: 2 }), 3)).failures).toHaveLength(1);
+    owner.limits = { [REQUESTS]: 5 };
+    const { admitted } = await demand(limiter, principal({ requestsPerMinute: 5 }, undefined, 2), 3);
+    expect(admitted).toHaveLength(3);
+  });
+
+  test.each([1, 0])('to %d is told to its caller at once', async (limit) => {
+    const owner = await rig.own({ [REQUESTS]: 8 });
+    const limiter = rig.limiter();
+    await demand(limiter, principal({ requestsPerMinute: 8 }), 3);
+    owner.limits = { [REQUESTS]: limit };
+    const changed = principal({ requestsPerMinute: limit }, undefined, 2);
+    expect((await demand(limiter, changed, 1)).failures).toHaveLength(1);
+    await limiter.refreshOld(changed);
+    expect(rateLimitHeaders(limiter.accountsOf(changed))).toMatchObject({
+      'x-ratelimit-limit-requests': String(limit),
+      'x-ratelimit-remaining-requests': '0',
+    });
+  });
+
   test('that takes one away and brings it back is heeded', async () => {
     const owner = await rig.own({});
     const limiter = rig.limiter();
