@@ -76,6 +76,15 @@ describe.each(databaseKinds)('administration, %s', (kind) => {
     expect(changes).toEqual([{ subject: { $case: 'keyId', value: key.id }, version: after.version }]);
   });
 
+  it('says of a former secret that it works only as long as its key', async () => {
+    const expiresAtUnixMs = Date.now() + 60_000;
+    const { key } = await issue({ expiresAtUnixMs });
+    const { result } = await rig.ask(keyRequests.rotate, { id: key.id, overlapMs: 3_600_000 });
+    expect(result).toMatchObject({ value: { key: { formerSecretUntilUnixMs: expiresAtUnixMs } } });
+    const revoked = await rig.ask(keyRequests.revoke, { id: key.id });
+    expect(revoked.result).toMatchObject({ $case: 'key', value: { formerSecretUntilUnixMs: undefined } });
+  });
+
   it('rotates: the new secret works at once, the former one as long as the overlap', async () => {
     const { key, secret } = await issue();
     const rotate = async (overlapMs: number) => {

@@ -16,8 +16,15 @@ export function toKey(row: typeof apiKeys.$inferSelect): Key {
     expiresAtUnixMs: row.expiresAt?.getTime(),
     revokedAtUnixMs: row.revokedAt?.getTime(),
     lastUsedAtUnixMs: row.lastUsedAt?.getTime(),
-    formerSecretUntilUnixMs: row.formerUntil && row.formerUntil > new Date() ? row.formerUntil.getTime() : undefined,
+    formerSecretUntilUnixMs: formerSecretUntil(row),
   });
+}
+
+/** It ends with its key, whatever overlap it was given. */
+function formerSecretUntil({ formerUntil, expiresAt, revokedAt }: typeof apiKeys.$inferSelect): number | undefined {
+  if (!formerUntil || revokedAt) return undefined;
+  const until = Math.min(formerUntil.getTime(), expiresAt?.getTime() ?? Infinity);
+  return until > Date.now() ? until : undefined;
 }
 
 /** An organisation as administrators see it. */

@@ -51,8 +51,14 @@ export const updateKeySchema = z.strictObject({
 const longestOverlapSeconds = 30 * 24 * 3_600;
 
 export const rotateKeySchema = z.strictObject({
-  /** How long the former secret goes on working. */
-  overlap_seconds: z.number().min(0).max(longestOverlapSeconds).nullish(),
+  overlap_seconds: z
+    .number()
+    .min(0)
+    .max(longestOverlapSeconds)
+    .nullish()
+    .describe(
+      'How long the former secret goes on working. There is one former secret: that of a rotation before ends now.',
+    ),
 });
 
 export const createOrganizationSchema = z.strictObject({
