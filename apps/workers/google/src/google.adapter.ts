@@ -1,6 +1,7 @@
 import type { CompletionEvent } from '@belugapi/contracts';
 import type { ProviderAdapter, ServerSentEvent } from '@belugapi/provider-spec';
 import { AnswerReader } from './answer-reader.js';
+import { lackedFormats } from './response-format.js';
 import { toGoogleFailure } from './to-google-failure.js';
 import { toGoogleRequest } from './to-google-request.js';
 
@@ -15,6 +16,7 @@ export const googleAdapter: ProviderAdapter = {
     mediaTypes: ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'image/heif'],
   },
   remembersReasoning: true,
+  lacks: lackedFormats,
   authorize: (apiKey) => ({ 'x-goog-api-key': apiKey }),
   toRequest: toGoogleRequest,
   fromStream: (messages, task) => readStream(messages, new AnswerReader(task)),

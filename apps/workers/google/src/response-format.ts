@@ -1,28 +1,26 @@
-import { type CompletionRequest, FailureCode, ToolChoiceMode } from '@belugapi/contracts';
-import { CompletionFailure } from '@belugapi/completion';
+import { type CompletionRequest, ToolChoiceMode } from '@belugapi/contracts';
 import type { CompletionTask } from '@belugapi/provider-spec';
 import { takesLevels } from './thinking-config.js';
 import { toGoogleSchema } from './to-google-schema.js';
 
-/**
- * generationConfig's fields for a JSON answer (ai.google.dev/gemini-api/docs/structured-output).
- * @throws {CompletionFailure} where the model takes tools or JSON, but not both.
- */
-export function toResponseFormat(task: CompletionTask): Readonly<Record<string, unknown>> {
-  const { request, route } = task;
+/** generationConfig's fields for a JSON answer (ai.google.dev/gemini-api/docs/structured-output). */
+export function toResponseFormat({ request }: CompletionTask): Readonly<Record<string, unknown>> {
   const format = request.responseFormat?.format;
   // A forced call leaves no text to give a form to, and "forced function calling … is unsupported" beside it.
   if (!asksForJson(request) || forcesCall(request)) return {};
-  if (request.tools.length > 0 && !forbidsCalls(request) && jsonExcludesTools(task)) {
-    const message = `The model \`${route.servedModel}\` does not take 'response_format' of JSON together with 'tools'.`;
-    throw CompletionFailure.of(FailureCode.UNSUPPORTED_PARAMETER, message, { param: 'response_format' });
-  }
   const schema = format?.$case === 'jsonSchema' ? format.value.schemaJson : undefined;
   return {
     responseMimeType: 'application/json',
     // The gateway made this text from the caller's own JSON.
     ...(schema !== undefined && { responseJsonSchema: toGoogleSchema(JSON.parse(schema)) }),
   };
+}
+
+/** The JSON formats that the model does not take in this request: before Gemini 3 none beside tools that it may call. */
+export function lackedFormats(task: CompletionTask): readonly ('json_object' | 'json_schema')[] {
+  const { request } = task;
+  const mayCall = request.tools.length > 0 && !forbidsCalls(request) && !forcesCall(request);
+  return mayCall && asksForJson(request) && jsonExcludesTools(task) ? ['json_object', 'json_schema'] : [];
 }
 
 /** Whether tools that must not be called have to stay out of the request as well. */

@@ -4,10 +4,7 @@ import { thinkingConfigOf } from './thinking-config.js';
 
 const seedRange = 2 ** 31;
 
-/**
- * generationConfig (ai.google.dev/api/generate-content#generationconfig) without fields that nobody asked for.
- * @throws {CompletionFailure} where the model does not take what is asked for together.
- */
+/** generationConfig (ai.google.dev/api/generate-content#generationconfig) without fields that nobody asked for. */
 export function toGenerationConfig(task: CompletionTask): Readonly<Record<string, unknown>> {
   const { request, row } = task;
   const { maxOutputTokens, seed, stop } = request;

@@ -191,9 +191,19 @@ describe('tools beside a JSON format', () => {
     expect(body).toHaveProperty('tools');
   });
 
-  it.each(['gemini-2.5-flash-lite', 'gemini-2.0-flash'])('are refused on %s', (id) => {
-    expect(refusalOf(both, id)).toEqual({ code: FailureCode.UNSUPPORTED_PARAMETER, param: 'response_format' });
-    expect(refusalOf({ ...both, responseFormat: jsonObject }, id)).toMatchObject({ param: 'response_format' });
+  it('leave the format to the worker kit before Gemini 3, where they may be called', () => {
+    const lacked = (fields: Fields, id: string) => googleAdapter.lacks?.(adapterTask(fields, { row: rowOf(id) }));
+    const formats = ['json_object', 'json_schema'];
+    for (const id of ['gemini-2.5-flash-lite', 'gemini-2.0-flash']) {
+      expect(lacked(both, id)).toEqual(formats);
+      expect(lacked({ ...both, responseFormat: jsonObject }, id)).toEqual(formats);
+      for (const [each, choice] of [mode(ToolChoiceMode.NONE), mode(ToolChoiceMode.REQUIRED)].entries()) {
+        expect([each, lacked({ ...both, toolChoice: choice }, id)]).toEqual([each, []]);
+      }
+      expect(lacked({ tools }, id)).toEqual([]);
+      expect(lacked({ responseFormat: jsonObject }, id)).toEqual([]);
+    }
+    expect(lacked(both, 'gemini-3-flash-preview')).toEqual([]);
   });
 
   it('go together on the preset of Gemini 3 that names no effort', () => {

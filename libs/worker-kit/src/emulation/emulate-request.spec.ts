@@ -1,6 +1,6 @@
 import { type CompletionRequest, FailureCode, Message, Role, type Tool, ToolChoiceMode } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
-import { type ModelRow, modelRows, type ParameterName } from '@belugapi/model-catalog';
+import { type ModelRow, modelRows, type ParameterName, type Support } from '@belugapi/model-catalog';
 import { adapterTask } from '@belugapi/testing';
 import { emulatedRoute } from './__fixtures__/answer-events.js';
 import { emulateRequest } from './emulate-request.js';
@@ -135,13 +135,14 @@ describe('emulateRequest', () => {
     });
 
     it.each([
-      ['native', object],
-      ['emulated', undefined],
-      ['rejected', undefined],
-    ] as const)('of json_schema is an instruction with the schema, where json_object is %s', (support, left) => {
-      const modelRow = row({});
-      const parameters = { ...modelRow.parameters, json_object: support };
-      const request = emulate({ responseFormat: schema() }, ['json_schema'], row({ parameters }));
+      ['native', [], object],
+      ['native, but not for this request', ['json_object'], undefined],
+      ['emulated', [], undefined],
+      ['rejected', [], undefined],
+    ] as const)('of json_schema is an instruction with the schema, where json_object is %s', (how, lacking, left) => {
+      const [support] = how.split(',') as [Support];
+      const parameters = { ...row({}).parameters, json_object: support };
+      const request = emulate({ responseFormat: schema() }, ['json_schema', ...lacking], row({ parameters }));
       expect(request.responseFormat).toEqual(left);
       const lines = [
         onlyJson,

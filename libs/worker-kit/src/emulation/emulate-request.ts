@@ -15,6 +15,7 @@ export function emulateRequest(task: CompletionTask): CompletionTask {
   // Before the format, whose instruction depends on the tools that are left.
   if (emulates(task, 'tool_choice')) request = requestToolChoice(request, task.row);
   const format = emulatedFormat(task);
-  if (format) request = requestJson(request, format, task.row);
+  const hasJsonMode = task.row?.parameters.json_object === 'native' && !emulates(task, 'json_object');
+  if (format) request = requestJson(request, format, task.row, hasJsonMode);
   return request === task.request ? task : { ...task, request };
 }

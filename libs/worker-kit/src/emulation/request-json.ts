@@ -4,18 +4,19 @@ import { addInstruction } from './add-instruction.js';
 import { compileSchema } from './compile-schema.js';
 
 /**
- * A JSON format in words. A schema whose model at least knows JSON mode goes beside that mode.
+ * A JSON format in words. `hasJsonMode`: a schema goes beside the mode that its model at least knows.
  * @throws {CompletionFailure} INVALID_VALUE for a schema that no answer can be checked against.
  */
 export function requestJson(
   request: CompletionRequest,
   { format }: ResponseFormat,
   row: ModelRow | undefined,
+  hasJsonMode: boolean,
 ): CompletionRequest {
   const schema = format?.$case === 'jsonSchema' ? format.value : undefined;
   if (schema?.schemaJson !== undefined) compileSchema(schema.schemaJson);
   const jsonMode: ResponseFormat = { format: { $case: 'jsonObject', value: {} } };
-  const responseFormat = schema && row?.parameters.json_object === 'native' ? jsonMode : undefined;
+  const responseFormat = schema && hasJsonMode ? jsonMode : undefined;
   return addInstruction({ ...request, responseFormat }, row, instruction(schema, request.tools.length > 0));
 }
 
