@@ -1,7 +1,7 @@
 // Makes the secrets of a compose installation at its first start and lays out for each container what is its own.
 // `show` prints what people need; other arguments are volumes to be opened to users that are not root.
 import { randomInt } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const home = process.env['SECRETS_DIR'] ?? '/secrets';
@@ -67,6 +67,8 @@ function layOut() {
 function write(file, text, mode = 0o444) {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
   const part = `${file}.part`;
+  // One that an interrupted run has left cannot be written to: it is read-only, and root has no capabilities here.
+  rmSync(part, { force: true });
   writeFileSync(part, text, { mode });
   renameSync(part, file);
 }

@@ -196,7 +196,7 @@ describe.each(pages)('%s', (page) => {
   it('names variables that are read', () => {
     const code = [...codeOf(text), ...fencesOf(text).map((fence) => fence.text)].join('\n');
     // Members of an enum in an example are no variables.
-    const named = new Set(code.match(/(?<!\.)\b(?!ACME_)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g));
+    const named = new Set(code.match(/(?<!\.|--set=)\b(?!ACME_)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g));
     const known = new Set([...launcherVariables.map(([name]) => name), ...serviceVariables]);
     expect([...named].filter((name) => !known.has(name))).toEqual([]);
   });

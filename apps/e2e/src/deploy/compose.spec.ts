@@ -97,6 +97,14 @@ it('keeps what has no business outside from it', () => {
   expect(published).toEqual([['gateway', [`127.0.0.1:8080:${PORT}`]]]);
 });
 
+it('lets each service end by itself, however long its streams may go on', () => {
+  const longest = knownSettings.find(({ name }) => name === 'BELUGA_GRACE_SECONDS')?.maximum ?? Infinity;
+  for (const [name, service] of ours) {
+    const minutes = Number(/^(\d+)m$/.exec(service.stop_grace_period ?? '')?.[1]);
+    expect({ name, isEnough: minutes * 60 > longest + 5 }).toEqual({ name, isEnough: true });
+  }
+});
+
 it('names variables that the service reads', () => {
   for (const [name, { environment = {} }] of ours) {
     expect({ name, unread: Object.keys(environment).filter((key) => !isVariableOf(name, key)) }).toEqual({
