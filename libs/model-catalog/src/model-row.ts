@@ -38,7 +38,8 @@ export type Support = (typeof supports)[number];
 
 /**
  * Request fields whose support differs between models. `response_format` is two, since many take only one of them.
- * `tool_choice` stands for a forced call (`required` or a named function), `parallel_tool_calls` for `false`.
+ * `tool_choice` stands for a forced call (`required` or a named function), `parallel_tool_calls` for `false`, `strict` for that
+ * of a function among the tools.
  */
 export const parameterNames = [
   'temperature',
@@ -54,6 +55,7 @@ export const parameterNames = [
   'tools',
   'tool_choice',
   'parallel_tool_calls',
+  'strict',
   'json_object',
   'json_schema',
   'reasoning_effort',

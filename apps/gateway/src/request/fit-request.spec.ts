@@ -47,6 +47,7 @@ const asking: [ParameterName, object, string?][] = [
   ['tool_choice', { tools: [tool], tool_choice: tool }],
   ['tool_choice', { tools: [tool], tool_choice: 'none' }],
   ['parallel_tool_calls', { tools: [tool], parallel_tool_calls: false }],
+  ['strict', { tools: [tool, { type: 'function', function: { name: 'g', strict: true } }] }],
   ['json_object', { response_format: { type: 'json_object' } }, 'response_format'],
   ['json_schema', { response_format: { type: 'json_schema', json_schema: { name: 'a' } } }, 'response_format'],
   ['verbosity', { verbosity: 'low' }],

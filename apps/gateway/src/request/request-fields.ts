@@ -1,4 +1,4 @@
-import { type CompletionRequest, type ToolChoice, ToolChoiceMode } from '@belugapi/contracts';
+import { type CompletionRequest, type Tool, type ToolChoice, ToolChoiceMode } from '@belugapi/contracts';
 import type { ParameterName } from '@belugapi/model-catalog';
 
 /** A field of the request whose support differs between models. */
@@ -66,6 +66,10 @@ export const requestFields: Readonly<Record<ParameterName, Field>> = {
     needsTools: true,
     remove: (request) => delete request.parallelToolCalls,
   },
+  strict: {
+    present: ({ tools }) => tools.some(isStrict),
+    remove: (request) => (request.tools = request.tools.map(withoutStrict)),
+  },
   json_object: format('jsonObject'),
   json_schema: format('jsonSchema'),
   reasoning_effort: optional('reasoningEffort'),
@@ -90,6 +94,17 @@ export const requestFields: Readonly<Record<ParameterName, Field>> = {
   prompt_cache_key: optional('promptCacheKey'),
   prompt_cache_retention: optional('promptCacheRetention'),
 };
+
+function isStrict({ tool }: Tool): boolean {
+  return tool?.$case === 'function' && tool.value.strict === true;
+}
+
+function withoutStrict(given: Tool): Tool {
+  const { tool } = given;
+  if (tool?.$case !== 'function') return given;
+  const { strict: _, ...value } = tool.value;
+  return { tool: { ...tool, value } };
+}
 
 function isAsking(toolChoice: ToolChoice | undefined): boolean {
   const choice = toolChoice?.choice;

@@ -130,7 +130,7 @@ export const anthropicRows: readonly ModelRow[] = [
     state: { kind: 'retired', date: '2026-02-19' },
     replacement: 'claude-sonnet-4-6-thinking',
     // It came before structured output.
-    parameters: { ...anthropicThinkingParameters, json_schema: 'emulated' },
+    parameters: { ...anthropicThinkingParameters, json_schema: 'emulated', strict: 'dropped' },
     prices: sonnetPrices,
   }),
 ];

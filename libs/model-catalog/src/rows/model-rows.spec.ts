@@ -210,6 +210,12 @@ describe('vendors', () => {
     expect(breaking(({ parameters }) => parameters.audio === 'rejected')).toEqual([]);
   });
 
+  it('hold calls to a strict schema where their vendor can, and nowhere without tools', () => {
+    const strict = modelRows.filter(({ parameters }) => parameters.strict === 'native');
+    expect([...new Set(strict.map(({ provider }) => provider))]).toEqual(['openai', 'anthropic', 'edge']);
+    expect(strict.filter(({ parameters }) => parameters.tools !== 'native')).toEqual([]);
+  });
+
   it('make searches for every answer where searches have a price', () => {
     const isPriced = ({ prices }: ModelRow) => prices?.webSearch !== undefined;
     expect(breaking((model) => isPriced(model) === (model.counting?.searches !== undefined))).toEqual([]);

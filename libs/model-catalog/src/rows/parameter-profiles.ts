@@ -28,6 +28,8 @@ const otherVendorParameters: ParameterProfile = {
   tool_choice: 'native',
   // The first call of an answer is kept and the rest are left out.
   parallel_tool_calls: 'emulated',
+  // Left to the model: it writes arguments that fit nearly always, and the SDKs' helpers make every function strict.
+  strict: 'dropped',
   json_object: 'native',
   json_schema: 'native',
   reasoning_effort: 'native',
@@ -38,7 +40,12 @@ const otherVendorParameters: ParameterProfile = {
   ...platformHints,
 };
 
-const noTools = { tools: 'rejected', tool_choice: 'rejected', parallel_tool_calls: 'dropped' } as const;
+const noTools = {
+  tools: 'rejected',
+  tool_choice: 'rejected',
+  parallel_tool_calls: 'dropped',
+  strict: 'dropped',
+} as const;
 const noStructure = { json_object: 'rejected', json_schema: 'rejected' } as const;
 const noSampling = {
   temperature: 'dropped',
@@ -62,6 +69,7 @@ export const openAiChatParameters: ParameterProfile = {
   logprobs: 'native',
   logit_bias: 'native',
   parallel_tool_calls: 'native',
+  strict: 'native',
   reasoning_effort: 'dropped',
   modalities: 'native',
   prediction: 'native',
@@ -75,6 +83,7 @@ export const openAiLegacyParameters: ParameterProfile = {
   ...openAiChatParameters,
   // The schema goes into the prompt, beside json_object.
   json_schema: 'emulated',
+  strict: 'dropped',
   prediction: 'dropped',
 };
 
@@ -150,6 +159,7 @@ export const openAiTranscriptionParameters: ParameterProfile = {
 export const anthropicParameters: ParameterProfile = {
   ...otherVendorParameters,
   parallel_tool_calls: 'native',
+  strict: 'native',
   json_object: 'emulated',
   user: 'native',
 };
@@ -219,6 +229,7 @@ export const edgeParameters: ParameterProfile = {
   ...otherVendorParameters,
   seed: 'native',
   logprobs: 'native',
+  strict: 'native',
   reasoning_effort: 'dropped',
   user: 'native',
 };

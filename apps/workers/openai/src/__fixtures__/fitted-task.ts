@@ -27,6 +27,8 @@ const keys: Readonly<Record<Exclude<ParameterName, 'json_object'>, readonly (key
   json_schema: ['responseFormat'],
   reasoning_effort: ['reasoningEffort'],
   verbosity: ['verbosity'],
+  // Inside the tools.
+  strict: [],
   modalities: ['modalities'],
   audio: ['audio'],
   prediction: ['prediction'],
