@@ -14,7 +14,7 @@ function amountOf(least: number, decimal: RegExp, examples: string) {
   return z
     .union([z.number().min(least).max(most), z.string().regex(decimal, { error })], { error })
     .transform((amount, context) => {
-      const [, sign = '', digits = ''] = /^(-?)(.*)$/.exec(String(amount)) ?? [];
+      const [, sign = '', digits = ''] = /^(-?)(.*)$/.exec(plain(amount)) ?? [];
       try {
         return (sign === '' ? 1 : -1) * nanoDollars(digits);
       } catch (problem) {
@@ -22,4 +22,10 @@ function amountOf(least: number, decimal: RegExp, examples: string) {
         return z.NEVER;
       }
     });
+}
+
+/** A small number's shortest form has an exponent, though it may be whole nano-dollars. */
+function plain(amount: number | string): string {
+  const digits = typeof amount === 'number' ? amount.toFixed(9) : amount;
+  return Number(digits) === amount ? digits : String(amount);
 }
