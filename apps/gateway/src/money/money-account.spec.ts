@@ -175,3 +175,41 @@ test('can be forgotten when nobody has used it for minutes and nothing is held',
   reservation.release();
   expect([account.isIdle(start + minute), account.isIdle(start + 6 * minute)]).toEqual([false, true]);
 });
+
+describe('a change of limits', () => {
+  const changed = { ...owner, limits: MoneyLimits.create({ totalNanoUsd: 500_000 }) };
+
+  test('ends what is leased and free under the former ones, and billing hears so', () => {
+    const { account, answer, said } = accountOf();
+    answer({ grantedNanoUsd: 20_000 });
+    account.reserve(8_000, start);
+    account.use({ ...owner, limits: MoneyLimits.create(limits) }, start);
+    expect(account.has(12_000, start)).toBe(true);
+    account.use(changed, start);
+    expect(account.has(1, start)).toBe(false);
+    expect(account.hasNews(start)).toBe(true);
+    expect(said()).toEqual({ lease: 7, settled: 0, held: 8_000 });
+  });
+
+  test('makes an end of what was said of them: nothing is left no more, nor is anything without a limit', () => {
+    const { account, answer } = accountOf();
+    answer({ unspentNanoUsd: 10, remainingNanoUsd: 10, bound: MoneyBound.TOTAL });
+    expect(account.shortage(11, start)).toEqual({ left: 10, bound: MoneyBound.TOTAL });
+    account.use(changed, start);
+    expect(account.shortage(11, start)).toBeUndefined();
+    account.use({ ...owner, limits: undefined }, start);
+    answer({ unlimited: true });
+    expect(account.isUnlimited(start)).toBe(true);
+    account.use(changed, start);
+    expect([account.isUnlimited(start), account.left(start)]).toEqual([false, undefined]);
+  });
+
+  test('counts for an answer that was on its way, too', () => {
+    const { account } = accountOf();
+    const asked = account.request([10], start);
+    account.use(changed, start);
+    account.heed(MoneyLeaseResponse.create({ lease: 7, grantedNanoUsd: 10, expiresAfterMs: minute }), asked, start);
+    expect(account.has(1, start)).toBe(false);
+    expect(account.shortage(11, start)).toBeUndefined();
+  });
+});

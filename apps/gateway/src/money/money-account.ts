@@ -1,5 +1,6 @@
 import { type MoneyBound, MoneyLeaseRequest, type MoneyLeaseResponse } from '@belugapi/contracts';
 import type { MoneySubject } from './money-subjects.js';
+import { sameMoneyLimits } from './same-money-limits.js';
 
 // Renewed long before billing gives a silent gateway's lease to others (60 s).
 const renewEveryMs = 20_000;
@@ -70,8 +71,9 @@ export class MoneyAccount {
     return this.toldUnlimited && this.owner.limits === undefined && now - this.heardAt < this.staleMs;
   }
 
-  /** A request comes that spends of this. `owner`: as its principal has it. */
+  /** A request comes that spends of this. `owner`: as its principal has it; what is leased under other limits is to go back. */
   use(owner: MoneySubject, now: number): void {
+    if (!sameMoneyLimits(this.owner.limits, owner.limits)) this.startAnew();
     this.owner = owner;
     this.usedAt = now;
   }
@@ -161,10 +163,8 @@ export class MoneyAccount {
   request(waiting: readonly number[], now: number): MoneyLeaseRequest {
     this.expire(now);
     const { subject, limits } = this.owner;
-    const needed = Math.min(
-      waiting.reduce((sum, nano) => sum + nano, 0),
-      mostNeeded,
-    );
+    const waitedFor = waiting.reduce((sum, nano) => sum + nano, 0);
+    const needed = Math.min(waitedFor, mostNeeded);
     const reserve = this.keepable(now);
     this.free = waiting.length > 0 ? 0 : Math.min(this.free, reserve);
     return MoneyLeaseRequest.create({
@@ -204,6 +204,7 @@ export class MoneyAccount {
     this.leased = Math.max(0, answer.unspentNanoUsd - answer.remainingNanoUsd);
     const short = answer.grantedNanoUsd < asked.neededNanoUsd || answer.remainingNanoUsd < this.reservedRecently;
     if (short && !answer.unlimited) this.tightUntil = sentAt + tightMs;
+    if (!sameMoneyLimits(asked.limits, this.owner.limits)) this.startAnew();
   }
 
   /** What billing said of it; undefined where it has not, and where nothing limits it. */
@@ -221,6 +222,12 @@ export class MoneyAccount {
   /** Nothing is held and nobody has asked for long: it can be forgotten. */
   isIdle(now: number): boolean {
     return this.reserved + this.free + this.waiters === 0 && !this.unsure && now - this.usedAt > forgetAfterMs;
+  }
+
+  private startAnew(): void {
+    this.doubt();
+    this.free = 0;
+    this.unsure ||= this.lease !== 0;
   }
 
   private expire(now: number): void {
