@@ -60,7 +60,8 @@ function* fieldComplaints({ model, body }: Asked): Generator<VendorFailure> {
 
 function* toolComplaints({ body }: Asked): Generator<VendorFailure> {
   for (const [index, tool] of objectsIn(body['tools']).entries()) {
-    if (tool['type'] === 'function' && typeof tool['name'] !== 'string') {
+    if (tool['type'] !== 'function') continue;
+    if (typeof tool['name'] !== 'string') {
       const param = `tools[${index}].name`;
       yield complaint(`Missing required parameter: '${param}'.`, { param, code: 'missing_required_parameter' });
     }
