@@ -70,7 +70,8 @@ export const requestFields: Readonly<Record<ParameterName, Field>> = {
     present: ({ tools }) => tools.some(isStrict),
     remove: (request) => (request.tools = request.tools.map(withoutStrict)),
   },
-  json_object: format('jsonObject'),
+  // `text` is what every model gives.
+  json_object: { ...format('jsonObject'), given: ({ responseFormat }) => responseFormat?.format?.$case === 'text' },
   json_schema: format('jsonSchema'),
   reasoning_effort: optional('reasoningEffort'),
   verbosity: optional('verbosity'),

@@ -34,6 +34,7 @@ describe('requests to GLM', () => {
     ['top_p', { topP: 0.5 }, { top_p: 0.5 }],
     ['top_p 0 as its least', { topP: 0 }, { top_p: 0.01 }],
     ['the output limit', { maxOutputTokens: 9 }, { max_tokens: 9 }],
+    ['an output limit beyond its own as its own', { maxOutputTokens: 200_000 }, { max_tokens: 131_072 }],
     ['tools without strict and parallelism', { tools, parallelToolCalls: true }, { tools: wireTools }],
     ['a stream without options', { stream: true }, { stream: true }],
     ['a stream of tool calls', { stream: true, tools }, { stream: true, tools: wireTools, tool_stream: true }],

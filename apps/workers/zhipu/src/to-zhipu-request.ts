@@ -4,12 +4,14 @@ import { fitThinking } from './fit-thinking.js';
 
 /** A body as GLM takes it (docs.z.ai/api-reference/llm/chat-completion). */
 export function toZhipuRequest(body: ChatRequest, task: CompletionTask): ChatRequest {
-  const { user: _user, temperature, top_p: topP, ...rest } = fitThinking(body, task.row);
+  const { user: _user, temperature, top_p: topP, max_tokens: limit, ...rest } = fitThinking(body, task.row);
   const user = hashedUser(task);
   return {
     ...rest,
     model: body.model,
     messages: askedBySomebody(rest.messages),
+    // More than the model can give is refused, and could not come anyway.
+    ...(typeof limit === 'number' && { max_tokens: Math.min(limit, task.row?.maxOutputTokens ?? limit) }),
     ...(typeof temperature === 'number' && sampling(temperature)),
     ...(typeof topP === 'number' && { top_p: Math.min(Math.max(topP, 0.01), 1) }),
     // Without it a call's arguments come in one piece at the end (docs.z.ai, "Stream Tool Call").
