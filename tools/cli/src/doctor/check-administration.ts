@@ -1,6 +1,7 @@
 import { AdminClient, type AdminObject } from '../admin-client.js';
 import type { Finding } from '../finding.js';
 import { RequestError } from '../request-error.js';
+import { checkBudgets, keyBudgets, organizationBudgets } from './check-budgets.js';
 import { type Check, type DoctorContext, fine, type Keep, unknown, warning, wrong } from './doctor-context.js';
 
 const dayMs = 86_400_000;
@@ -10,7 +11,7 @@ const mostOrganizations = 500;
 const atOnce = 8;
 const lowShare = 0.1;
 
-/** Whether the admin key opens the admin API, which keys end soon, and whose credit is nearly used up. */
+/** Whether the admin key opens the admin API, which keys end soon, and whose credit or budget is nearly used up. */
 export const checkAdministration: Check = {
   name: 'administration',
   run: async (context, signal, keep) => {
@@ -28,7 +29,9 @@ export const checkAdministration: Check = {
       ]);
       keep([fine('administration', `${keys.length} keys, ${organizations.length} organisations`)]);
       keep(keys.flatMap((key) => keyFindings(key, context)));
-      keep(await budgets(client, organizations, context.now));
+      keep(await checkBudgets(client, organizationBudgets, organizations, context.now));
+      const usable = keys.filter(({ revoked_at: revokedAt }) => typeof revokedAt !== 'number');
+      keep(await checkBudgets(client, keyBudgets, usable, context.now));
       return await credits(client, organizations, keep);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
@@ -76,45 +79,4 @@ function creditFindings(id: string, credit: AdminObject): Finding[] {
   if (remaining <= 0) return [wrong(`organisation ${id}`, `its credit of $${granted} is used up: ${add}`)];
   if (free > granted * lowShare) return [];
   return [warning(`organisation ${id}`, `$${free.toFixed(2)} of its credit of $${granted} are left: ${add}`)];
-}
-
-/** Days and months of UTC, as budgets count them; what total budgets have left is known to billing alone. */
-async function budgets(client: AdminClient, organizations: readonly AdminObject[], now: number): Promise<Finding[]> {
-  const limited = organizations.filter((one) => moneyOf(one).daily_usd !== null || moneyOf(one).monthly_usd !== null);
-  if (limited.length === 0) return [];
-  const today = new Date(now).toISOString().slice(0, 10);
-  const [day, month] = [today, `${today.slice(0, 8)}01`].map((date) => Date.parse(`${date}T00:00:00Z`) / 1_000);
-  const query = new URLSearchParams({ start_time: String(month), limit: '31', group_by: 'project_id' });
-  const page = await client.call('GET', `/v1/organization/costs?${query.toString()}`);
-  const buckets = page['data'] as readonly CostBucket[];
-  const spentSince = (id: unknown, start = 0) =>
-    buckets
-      .filter((bucket) => bucket.start_time >= start)
-      .flatMap(({ results }) => results)
-      .filter(({ project_id: project }) => project === id)
-      .reduce((sum, { amount }) => sum + amount.value, 0);
-  return limited.flatMap((one) => {
-    const { daily_usd: daily, monthly_usd: monthly } = moneyOf(one);
-    return [
-      ...budgetFindings(String(one['id']), 'day', daily, spentSince(one['id'], day)),
-      ...budgetFindings(String(one['id']), 'month', monthly, spentSince(one['id'], month)),
-    ];
-  });
-}
-
-interface CostBucket {
-  readonly start_time: number;
-  readonly results: readonly { readonly project_id: string | null; readonly amount: { readonly value: number } }[];
-}
-
-function moneyOf(organization: AdminObject): { daily_usd: number | null; monthly_usd: number | null } {
-  const { money } = (organization['limits'] ?? {}) as { money?: { daily_usd?: number; monthly_usd?: number } };
-  return { daily_usd: money?.daily_usd ?? null, monthly_usd: money?.monthly_usd ?? null };
-}
-
-function budgetFindings(id: string, span: 'day' | 'month', limit: number | null, spent: number): Finding[] {
-  if (limit === null || spent < limit * (1 - lowShare)) return [];
-  const option = span === 'day' ? '--daily-usd' : '--monthly-usd';
-  const told = `$${spent.toFixed(2)} of $${limit} for this ${span} are spent: \`beluga organizations update ${id} ${option} …\``;
-  return [spent >= limit ? wrong(`organisation ${id}`, told) : warning(`organisation ${id}`, told)];
 }

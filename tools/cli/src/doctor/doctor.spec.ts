@@ -124,7 +124,15 @@ describe('administration', () => {
     { id: 'key_1', name: 'soon', expires_at: inDays(3), revoked_at: null },
     { id: 'key_2', name: 'later', expires_at: inDays(31), revoked_at: null },
     { id: 'key_3', name: 'ended', expires_at: inDays(-1), revoked_at: null },
-    { id: 'key_4', name: 'revoked', expires_at: inDays(3), revoked_at: 1 },
+    { id: 'key_4', name: 'revoked', expires_at: inDays(3), revoked_at: 1, limits: { money: { total_usd: 1 } } },
+    {
+      id: 'key_5',
+      name: 'paid',
+      expires_at: null,
+      revoked_at: null,
+      limits: { money: { total_usd: 10 } },
+      created_at: 86_400.5,
+    },
   ];
   const credits: Readonly<Record<string, object>> = {
     free: { granted_usd: null, remaining_usd: null },
@@ -134,7 +142,7 @@ describe('administration', () => {
   };
 
   const organizations = Object.keys(credits).map((id) => {
-    const money = id === 'rich' ? { daily_usd: 10, monthly_usd: 50 } : { daily_usd: null, monthly_usd: null };
+    const money = id === 'rich' ? { daily_usd: 10, monthly_usd: 50 } : { daily_usd: null, total_usd: null };
     return { id, limits: { money } };
   });
   const spent = (start: string, value: number) => ({
@@ -149,23 +157,31 @@ describe('administration', () => {
     const asks: string[] = [];
     scene.answers(({ url: asked = '' }) => {
       asks.push(asked);
+      if (asked.includes('group_by=api_key_id')) {
+        const [start_time, next_page] = asked.includes('page=later') ? [1_790_000_000, null] : [86_400, 'later'];
+        const results = [{ project_id: null, api_key_id: 'key_5', amount: { value: 5 } }];
+        return { body: { data: [{ start_time, results }], has_more: next_page !== null, next_page } };
+      }
       if (asked.includes('costs')) return { body: { data: [spent('2026-11-03', 36.5), spent('2026-11-22', 9)] } };
       const [, id] = /organizations\/(\w+)\/credit/.exec(asked) ?? [];
       if (id) return { body: credits[id] ?? {} };
       return { body: { data: asked.includes('keys') ? keys : organizations } };
     });
     expect(await look(checkAdministration, { url: scene.url, adminKey })).toEqual([
-      'ok administration: 4 keys, 4 organisations',
+      'ok administration: 5 keys, 4 organisations',
       'warning key key_1 (soon): expires on 2026-11-25: `beluga keys update key_1 --expires …`',
       'warning organisation rich: $9.00 of $10 for this day are spent: `beluga organizations update rich --daily-usd …`',
       'warning organisation rich: $45.50 of $50 for this month are spent: `beluga organizations update rich --monthly-usd …`',
+      'error key key_5 (paid): $10.00 of $10 in all are spent: `beluga keys update key_5 --total-usd …`',
       'warning organisation poor: $9.00 of its credit of $100 are left: `beluga organizations credit poor --add …`',
       'error organisation broke: its credit of $100 is used up: `beluga organizations credit broke --add …`',
     ]);
-    // From the first of the month, by organisation.
-    expect(asks.find((asked) => asked.includes('costs'))).toBe(
-      '/v1/organization/costs?start_time=1793491200&limit=31&group_by=project_id',
-    );
+    // From the first of the month, by organisation; what counts in all, from the day that its oldest owner was made.
+    expect(asks.filter((asked) => asked.includes('costs'))).toEqual([
+      '/v1/organization/costs?start_time=1793491200&limit=180&group_by=project_id',
+      '/v1/organization/costs?start_time=86400&limit=180&group_by=api_key_id',
+      '/v1/organization/costs?start_time=86400&limit=180&group_by=api_key_id&page=later',
+    ]);
   });
 
   it('asks for eight at a time, and what it knew when its time was over is told', async () => {
