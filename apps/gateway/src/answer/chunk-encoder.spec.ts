@@ -31,6 +31,27 @@ test('text: the role once, then the pieces, then the reason', () => {
   expect(encodeAll(events)).toBe(role() + delta('"content":"Hel"') + delta('"content":"lo"') + finish('stop'));
 });
 
+test('how the vendor serves it stands on the chunks without text, and not in the next attempt', () => {
+  const encoder = new ChunkEncoder({ ...options, includeUsage: true });
+  const value = { upstreamId: 'up', upstreamModel: 'm', serviceTier: 'flex', systemFingerprint: 'fp_"1"' };
+  encodeAll([{ $case: 'started', value }], encoder);
+  const chunks = (streamed: string) =>
+    streamed
+      .split('\n\n')
+      .slice(0, -1)
+      .map((frame) => JSON.parse(frame.slice('data: '.length)) as Record<string, unknown>);
+  const told = { service_tier: 'flex', system_fingerprint: 'fp_"1"' };
+  const usage = { source: UsageSource.PROVIDER, uncachedInput: 1, visibleOutput: 1 };
+  const streamed = encodeAll([text('Hi'), finished(FinishReason.STOP)], encoder) + encoder.ending(usage, undefined);
+  const [first, piece, last, ending] = chunks(streamed);
+  expect([first, last]).toMatchObject([told, { ...told, usage: null }]);
+  expect(ending).toMatchObject({ ...told, choices: [], usage: { total_tokens: 2 } });
+  expect(piece).not.toHaveProperty('service_tier');
+
+  encoder.restart();
+  expect(chunks(encodeAll([finished(FinishReason.STOP)], encoder))[0]).not.toHaveProperty('service_tier');
+});
+
 test('reasoning and refusals have fields of their own', () => {
   expect(
     encodeAll([

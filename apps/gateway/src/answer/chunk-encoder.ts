@@ -3,6 +3,7 @@ import type { UsageCost } from '@belugapi/completion';
 import type { EventEncoder } from './event-encoder.js';
 import { eventJson } from './event-json.js';
 import { reasoningDetail } from './reasoning-detail.js';
+import { servedFields } from './served-fields.js';
 import { usageBody } from './usage-body.js';
 import { annotationBody, finishReasonWord, logprobBody } from './wire-words.js';
 
@@ -26,6 +27,7 @@ export class ChunkEncoder implements EventEncoder {
   private readonly begun = new Set<number>();
   private readonly customCalls = new Set<string>();
   private states: ReasoningState[] = [];
+  private served = '';
 
   constructor(private readonly options: ChunkEncoderOptions) {
     const { id, created, model, includeUsage } = options;
@@ -72,14 +74,18 @@ export class ChunkEncoder implements EventEncoder {
       case 'choiceFinished': {
         const { choice, reason } = event.value;
         const held = choice === 0 ? this.heldStates() : '';
-        return `${this.begin(choice)}${held}${this.head}{"index":${choice},"delta":{},"logprobs":null,"finish_reason":"${finishReasonWord(reason)}"}${this.tail}`;
+        return `${this.begin(choice)}${held}${this.head}{"index":${choice},"delta":{},"logprobs":null,"finish_reason":"${finishReasonWord(reason)}"}${this.servedTail()}`;
       }
       case 'reasoningState':
         this.states.push(event.value);
         return '';
       case 'completed':
         return this.heldStates();
-      case 'started':
+      case 'started': {
+        const fields = JSON.stringify(servedFields(event.value)).slice(1, -1);
+        this.served = fields && `,${fields}`;
+        return '';
+      }
       case 'usage':
       case 'failed':
       case undefined:
@@ -89,11 +95,13 @@ export class ChunkEncoder implements EventEncoder {
 
   /** The chunk without choices that ends a stream whose caller asked for usage. */
   ending(usage: TokenUsage, cost: UsageCost | undefined): string {
-    return this.options.includeUsage ? `${this.head}],"usage":${JSON.stringify(usageBody(usage, cost))}}\n\n` : '';
+    if (!this.options.includeUsage) return '';
+    return `${this.head}]${this.served},"usage":${JSON.stringify(usageBody(usage, cost))}}\n\n`;
   }
 
   restart(): void {
     this.states = [];
+    this.served = '';
   }
 
   // All in one delta at the choice's end. The SDKs' helpers that add deltas up let a second list replace the first (Node) or
@@ -113,7 +121,12 @@ export class ChunkEncoder implements EventEncoder {
   private begin(choice: number): string {
     if (this.begun.has(choice)) return '';
     this.begun.add(choice);
-    return `${this.head}{"index":${choice},"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}${this.tail}`;
+    return `${this.head}{"index":${choice},"delta":{"role":"assistant","content":""},"logprobs":null,"finish_reason":null}${this.servedTail()}`;
+  }
+
+  // On chunks without text only, for it is the same on all: the SDKs' helpers take it from the first, or the last (Python).
+  private servedTail(): string {
+    return `]${this.served}${this.tail.slice(1)}`;
   }
 }
 

@@ -44,6 +44,8 @@ export const chunkSchema = z
         }),
       )
       .describe('Empty on the chunk that holds the usage.'),
+    service_tier: z.string().optional().describe('On chunks without text, where the vendor tells it.'),
+    system_fingerprint: z.string().optional().describe('As `service_tier`.'),
     usage: usageSchema.nullish().describe('Only with `stream_options.include_usage`: null on all chunks but the last.'),
   })
   .meta({ id: 'ChatCompletionChunk', description: 'One message of a streamed answer.' });

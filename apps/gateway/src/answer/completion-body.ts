@@ -1,5 +1,6 @@
 import type { FoldedAudio, FoldedChoice, FoldedCompletion, FoldedToolCall } from '@belugapi/completion';
 import { reasoningDetail } from './reasoning-detail.js';
+import { servedFields } from './served-fields.js';
 import type { UsageBody } from './usage-body.js';
 import { annotationBody, finishReasonWord, logprobBody } from './wire-words.js';
 
@@ -16,7 +17,6 @@ export function completionBody(
   folded: FoldedCompletion,
   usage: UsageBody,
 ): Record<string, unknown> {
-  const { started } = folded;
   return {
     id,
     object: 'chat.completion',
@@ -24,8 +24,7 @@ export function completionBody(
     model,
     choices: folded.choices.map(choiceBody),
     usage,
-    ...(started?.serviceTier === undefined ? {} : { service_tier: started.serviceTier }),
-    ...(started?.systemFingerprint === undefined ? {} : { system_fingerprint: started.systemFingerprint }),
+    ...servedFields(folded.started),
   };
 }
 
