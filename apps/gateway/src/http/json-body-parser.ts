@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { FailureCode } from '@belugapi/contracts';
 import { CompletionFailure } from '@belugapi/completion';
@@ -13,14 +14,17 @@ export function acceptJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
-    const text = await arrived(request, readText(payload));
+    const bytes = await arrived(request, readBytes(payload));
+    // Decoded all the same, what is no UTF-8 would reach the model as other letters than were sent.
+    if (!isUtf8(bytes)) throw CompletionFailure.of(FailureCode.INVALID_JSON, 'The request body is not UTF-8.');
+    const text = bytes.toString();
     return new Promise<unknown>((resolve, reject) => {
       void parse(request, text, (error, body) => (error ? reject(unreadable(text)) : resolve(body)));
     });
   });
 }
 
-function readText(payload: IncomingMessage): Promise<string> {
+function readBytes(payload: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -33,7 +37,7 @@ function readText(payload: IncomingMessage): Promise<string> {
       }
       if (bytes > drainLimitBytes) payload.destroy();
     });
-    payload.once('end', () => resolve(Buffer.concat(chunks).toString()));
+    payload.once('end', () => resolve(Buffer.concat(chunks)));
     payload.once('error', reject);
   });
 }

@@ -18,6 +18,7 @@ const post = (payload: string | Buffer, headers: object = {}) =>
 test.each([
   ['nothing', '', 'invalid_json', 'The request body is empty.'],
   ['half of it', '{"name":', 'invalid_json', 'The request body is not valid JSON.'],
+  ['in Latin-1', Buffer.from('{"name":"Zoë"}', 'latin1'), 'invalid_json', 'The request body is not UTF-8.'],
   [
     'what could change every object',
     '{"a":{"__proto__":{}}}',
