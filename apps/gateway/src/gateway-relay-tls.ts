@@ -1,5 +1,5 @@
 import type { GatewayRelayTls } from '@belugapi/relay';
-import { checkTlsFiles, ConfigError } from '@belugapi/service-kit';
+import { checkTlsFiles } from '@belugapi/service-kit';
 
 /** Those of the gateway's settings that name files. */
 export interface RelayFiles {
@@ -14,13 +14,8 @@ export interface RelayFiles {
  */
 export function gatewayRelayTls(config: RelayFiles): GatewayRelayTls | undefined {
   const { RELAY_TLS_CERT, RELAY_TLS_KEY, RELAY_TLS_CLIENT_CA: clientCaFile } = config;
-  checkTlsFiles({ RELAY_TLS_CERT, RELAY_TLS_KEY }, { RELAY_TLS_CLIENT_CA: clientCaFile });
-  if (RELAY_TLS_CERT !== undefined && RELAY_TLS_KEY !== undefined) {
-    return { certFile: RELAY_TLS_CERT, keyFile: RELAY_TLS_KEY, clientCaFile };
-  }
-  // Silence would let in who was to be kept out.
-  if (clientCaFile !== undefined) {
-    throw new ConfigError('wrong settings:\n  RELAY_TLS_CLIENT_CA: needs RELAY_TLS_CERT and RELAY_TLS_KEY');
-  }
-  return undefined;
+  checkTlsFiles({ RELAY_TLS_CERT, RELAY_TLS_KEY, RELAY_TLS_CLIENT_CA: clientCaFile });
+  // That they stand together, and beside the authority for workers, is a rule of the settings.
+  if (RELAY_TLS_CERT === undefined || RELAY_TLS_KEY === undefined) return undefined;
+  return { certFile: RELAY_TLS_CERT, keyFile: RELAY_TLS_KEY, clientCaFile };
 }

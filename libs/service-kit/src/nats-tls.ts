@@ -8,7 +8,7 @@ import { checkTlsFiles } from './tls-files.js';
  */
 export function natsTls(config: ServiceConfig): BusTls | undefined {
   const { NATS_TLS_CA, NATS_TLS_CERT, NATS_TLS_KEY, NATS_TLS_SERVER_NAME: serverName } = config;
-  const hasFiles = checkTlsFiles({ NATS_TLS_CERT, NATS_TLS_KEY }, { NATS_TLS_CA });
+  const hasFiles = checkTlsFiles({ NATS_TLS_CERT, NATS_TLS_KEY, NATS_TLS_CA });
   if (!hasFiles && serverName === undefined) return undefined;
   return { caFile: NATS_TLS_CA, certFile: NATS_TLS_CERT, keyFile: NATS_TLS_KEY, serverName };
 }

@@ -7,3 +7,4 @@ export { readSecretFiles } from './read-secret-files.js';
 export { readSettings } from './read-settings.js';
 export type { Setting } from './setting.js';
 export { settingProblem } from './setting-problem.js';
+export { settingsTogether } from './settings-together.js';

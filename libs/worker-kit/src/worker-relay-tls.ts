@@ -15,7 +15,7 @@ export interface RelayTlsSettings {
  */
 export function workerRelayTls(config: RelayTlsSettings): WorkerRelayTls | undefined {
   const { RELAY_TLS_CA, RELAY_TLS_CERT, RELAY_TLS_KEY, RELAY_TLS_SERVER_NAME: serverName } = config;
-  const hasFiles = checkTlsFiles({ RELAY_TLS_CERT, RELAY_TLS_KEY }, { RELAY_TLS_CA });
+  const hasFiles = checkTlsFiles({ RELAY_TLS_CERT, RELAY_TLS_KEY, RELAY_TLS_CA });
   if (!hasFiles && serverName === undefined) return undefined;
   return { caFile: RELAY_TLS_CA, certFile: RELAY_TLS_CERT, keyFile: RELAY_TLS_KEY, serverName };
 }

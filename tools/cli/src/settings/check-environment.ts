@@ -1,7 +1,7 @@
-import { readSecretFiles, type ServiceSetting, settingProblem } from '@belugapi/settings';
+import { readSecretFiles, type ServiceSetting, settingProblem, settingsTogether } from '@belugapi/settings';
 import type { Finding } from '../finding.js';
 import { closestName } from './closest-name.js';
-import { describeServices, knownNames, knownSettings, launcherName } from './known-settings.js';
+import { describeServices, knownNames, knownServices, knownSettings, launcherName } from './known-settings.js';
 
 export interface CheckOptions {
   /** What is to run. */
@@ -14,7 +14,8 @@ export interface CheckOptions {
 
 /**
  * What services would say of these variables at their start. Without `services` every variable that is set is held against
- * whoever reads it, and nothing counts as missing, since nobody has said what is to run.
+ * whoever reads it, and nothing counts as missing, since nobody has said what is to run. What is wrong with variables of
+ * different services together no service can say, and is a warning.
  */
 export function checkEnvironment(
   variables: Readonly<Record<string, string>>,
@@ -38,6 +39,13 @@ export function checkEnvironment(
       .filter(({ name }) => hasFiles || !name.endsWith('_FILE'))
       .map(({ name, message }) => wrong(name, message)),
     ...findings,
+    ...settingsTogether(environment, settings)
+      .filter(({ names }) => !names.some((name) => told.has(name) || findings.some(({ subject }) => subject === name)))
+      .map(({ name, message, names }): Finding => {
+        const both = settings.filter((setting) => names.includes(setting.name));
+        const refuses = knownServices.some((service) => both.every(({ services: all }) => all.includes(service)));
+        return { severity: refuses ? 'error' : 'warning', subject: name, message, setting: name };
+      }),
     ...unknownVariables(variables, isOurs),
   ];
 }

@@ -80,6 +80,24 @@ test('knows what was meant', () => {
   ]);
 });
 
+test('what is wrong with several together is told, of one service as it would say it, of several as a warning', () => {
+  const { printed, failed } = validate('NATS_TLS_CERT=/tls.crt\n', '--no-files');
+  expect(printed).toMatch(/^error +.*\.env:1: NATS_TLS_CERT: needs NATS_TLS_KEY beside it\n/);
+  expect(failed).toBe(true);
+  const sweeps = told(checkEnvironment({ COMPLETION_TIMEOUT_SECONDS: '1800' }));
+  expect(sweeps).toEqual([
+    [
+      'warning',
+      'BILLING_SWEEP_AFTER_SECONDS',
+      'must be more than COMPLETION_TIMEOUT_SECONDS, which is 1800: a completion that still runs would be booked as an estimate',
+    ],
+  ]);
+  expect(checkEnvironment({ COMPLETION_TIMEOUT_SECONDS: '1800', BILLING_SWEEP_AFTER_SECONDS: '1801' })).toEqual([]);
+  expect(checkEnvironment({ COMPLETION_TIMEOUT_SECONDS: '1800' }, { services: ['billing'] })).toEqual([]);
+  // One that is wrong by itself says so once.
+  expect(told(checkEnvironment({ COMPLETION_TIMEOUT_SECONDS: 'long' }))).toHaveLength(1);
+});
+
 test('a secret may come from a file, and only from one place', () => {
   const file = fileWith('token', 'relay-token\n');
   expect(validate(`BELUGA_RELAY_TOKEN_FILE=${file}\n`, '--service', 'worker-edge').failed).toBe(false);
