@@ -81,6 +81,20 @@ describe('UpstreamSource and reasoning', () => {
         reasoningContent: 'The tide decides.',
         reasoningState: [{ provider: 'edge', toolCallId: 'call-1', data: Buffer.from('signed').toJSON() }],
       });
+      const told = (reasoningContent: string) => {
+        const messages = secondTurn.request.messages.map((message) =>
+          message.role === Role.ASSISTANT ? { ...message, reasoningContent } : message,
+        );
+        return complete(rig.source(remembering, { memory }), {
+          ...secondTurn,
+          request: { ...secondTurn.request, messages },
+        });
+      };
+      // The Node SDK's stream helper lets each piece of a field that it does not know replace the one before.
+      await told(' decides.');
+      expect(assistantSent()?.reasoningContent).toBe('The tide decides.');
+      await told('I have made it up.');
+      expect(assistantSent()?.reasoningContent).toBe('I have made it up.');
       await complete(rig.source(remembering, { memory }), { ...secondTurn, organizationId: 'org-stranger' });
       expect(assistantSent()?.reasoningContent).toBeUndefined();
     } finally {

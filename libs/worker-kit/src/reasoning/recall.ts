@@ -7,8 +7,8 @@ import type { ReasoningMemory } from './reasoning-memory.js';
 const mostMessages = 64;
 
 /**
- * The task with what the model had thought before it called tools, where its caller lost that and the memory has it. What
- * the caller sent himself stays. Never throws; without tool calls it costs nothing.
+ * The task with what the model had thought before it called tools, where its caller lost that, or but for its end, and the memory
+ * has it. What else the caller sent stays. Never throws; without tool calls it costs nothing.
  */
 export async function recall(task: CompletionTask, provider: string, memory: ReasoningMemory): Promise<CompletionTask> {
   const { request, organizationId } = task;
@@ -33,7 +33,10 @@ function lacksState(message: Message | undefined, provider: string): boolean {
 
 function withReasoning(message: Message, found: Message | undefined, provider: string): Message {
   if (!found) return message;
-  const reasoningContent = message.reasoningContent || found.reasoningContent;
+  const { reasoningContent: told = '' } = message;
+  const { reasoningContent: whole = '' } = found;
+  // Of a streamed text the helpers of OpenAI's Node SDK keep the last piece alone, and send that back.
+  const reasoningContent = whole.endsWith(told) ? whole : told;
   return {
     ...message,
     ...(reasoningContent && { reasoningContent }),
