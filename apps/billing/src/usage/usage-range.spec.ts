@@ -16,7 +16,13 @@ it('has whole UTC buckets, cut to the range at both ends', () => {
       { start: midnight, end: midnight + 5 },
     ],
     nextPage: '',
+    after: '',
   });
+});
+
+it('begins within a bucket where the page before ended in it', () => {
+  const range = rangeOf({ startUnixS: midnight - 5, page: `page_${midnight}_00112233aabbccdd` });
+  expect(range).toMatchObject({ buckets: [{ start: midnight }], after: '00112233aabbccdd' });
 });
 
 it('goes through the bucket that runs now where no end is given', () => {
@@ -63,6 +69,7 @@ it.each<[Partial<QueryUsageRequest>, string]>([
   [{ startUnixS: midnight, page: `page_${midnight - 1}` }, 'page'],
   [{ startUnixS: midnight, page: `page_${midnight + day}` }, 'page'],
   [{ startUnixS: midnight, page: 'page_x' }, 'page'],
+  [{ startUnixS: midnight, page: `page_${midnight}_x` }, 'page'],
 ])('refuses %o by the name of the field', (request, param) => {
   expect(rangeOf(request)).toMatchObject({ param, message: expect.stringContaining(`'${param}'`) as string });
 });

@@ -13,6 +13,8 @@ export interface UsageRange {
   readonly width: number;
   readonly buckets: readonly TimeBucket[];
   readonly nextPage: string;
+  /** What of the first bucket the page before had in the end; empty where that is whole. */
+  readonly after: string;
 }
 
 interface BucketWidth {
@@ -27,7 +29,7 @@ const widths = new Map<string, BucketWidth>([
   ['1h', { seconds: 3_600, usualBuckets: 24, mostBuckets: 168 }],
   ['1d', { seconds: 86_400, usualBuckets: 7, mostBuckets: 180 }],
 ]);
-const pagePattern = /^page_(\d{1,12})$/;
+const pagePattern = /^page_(\d{1,12})(?:_([0-9a-f]{16}))?$/;
 // The end of what the ledger's clock can tell.
 const latest = 253_402_300_800;
 
@@ -45,8 +47,9 @@ export function usageRange(request: QueryUsageRequest, nowSeconds: number): Usag
   if (end > latest) return wrong('end_time', 'must be a time in Unix seconds.');
   if (end <= startUnixS) return wrong('end_time', 'must be later than start_time.');
   if (limit > mostBuckets) return wrong('limit', `must be ${mostBuckets} at most.`);
-  const from = page === '' ? startUnixS : Number(pagePattern.exec(page)?.[1] ?? Number.NaN);
-  if (!(from >= startUnixS && from < end)) return wrong('page', 'must be the next_page of the page before.');
+  const [, begun = Number.NaN, after = ''] = pagePattern.exec(page) ?? [];
+  const from = page === '' ? startUnixS : Number(begun);
+  if (!(from >= startUnixS && from < end)) return wrongPage();
 
   const buckets: TimeBucket[] = [];
   let next = from;
@@ -55,7 +58,12 @@ export function usageRange(request: QueryUsageRequest, nowSeconds: number): Usag
     next = Math.min((Math.floor(start / seconds) + 1) * seconds, end);
     buckets.push({ start, end: next });
   }
-  return { width: seconds, buckets, nextPage: next < end ? `page_${next}` : '' };
+  return { width: seconds, buckets, nextPage: next < end ? `page_${next}` : '', after };
+}
+
+/** The answer to a page that is not one of the query's. */
+export function wrongPage(): Failure {
+  return wrong('page', 'must be the next_page of the page before.');
 }
 
 function wrong(param: string, what: string): Failure {

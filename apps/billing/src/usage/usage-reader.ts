@@ -10,7 +10,8 @@ import {
 import type { Database, ServiceDatabase } from '@belugapi/service-kit';
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { nanoNumber } from '../balances/nano-number.js';
-import { usageRange, type UsageRange } from './usage-range.js';
+import { fitUsagePage } from './fit-usage-page.js';
+import { usageRange, type UsageRange, wrongPage } from './usage-range.js';
 import { usage, usageSource } from './usage-source.js';
 
 const groups = {
@@ -24,7 +25,7 @@ type Group = keyof typeof groups;
 export class UsageReader {
   constructor(private readonly database: ServiceDatabase) {}
 
-  /** A page of buckets, empty ones included. @throws {DatabaseError} */
+  /** A page of buckets, empty ones included; fewer than asked for where a message could not carry them. @throws {DatabaseError} */
   async query(request: QueryUsageRequest): Promise<QueryUsageResponse> {
     const range = usageRange(request, Math.floor(Date.now() / 1_000));
     if ('code' in range) return { result: { $case: 'failure', value: range } };
@@ -35,7 +36,8 @@ export class UsageReader {
       return { result: { $case: 'failure', value: failure } };
     }
     const page = await this.database.run((database) => sumUp(database, request, range, groupBy));
-    return { result: { $case: 'page', value: page } };
+    const fitting = fitUsagePage(page, range.after);
+    return { result: fitting ? { $case: 'page', value: fitting } : { $case: 'failure', value: wrongPage() } };
   }
 }
 

@@ -28,7 +28,11 @@ const common = {
   project_ids: list,
   api_key_ids: list,
   models: list,
-  limit: queryInteger(1, Number.MAX_SAFE_INTEGER).optional().describe('Most buckets of a page.'),
+  limit: queryInteger(1, Number.MAX_SAFE_INTEGER)
+    .optional()
+    .describe(
+      'Most buckets of a page. Of more than 2,000 results there are fewer; a bucket of more goes on on the next page.',
+    ),
   page: storedText(0, 512).default(''),
 };
 /** The query of usage. */

@@ -230,7 +230,7 @@ export interface QueryUsageRequest {
   models: string[];
   /** organization, key, model. */
   groupBy: string[];
-  /** Buckets of a page. */
+  /** Most buckets of a page: it has fewer where a message could not carry them, and a part of one that none could. */
   limit: number;
   /** The next_page of the page before. */
   page: string;
