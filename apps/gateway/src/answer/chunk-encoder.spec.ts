@@ -115,20 +115,15 @@ test('a choice that ends without a word still begins', () => {
   expect(encodeAll([finished(FinishReason.STOP)])).toBe(role() + finish('stop'));
 });
 
-test('annotations, audio and log probabilities', () => {
-  const value = { url: 'https://x', title: 'X', startIndex: 0, endIndex: 3 };
+test('audio and log probabilities', () => {
   const logprobs = [{ token: 'a', logprob: -0.5, bytes: Buffer.from('a'), top: [] }];
   expect(
     encodeAll([
-      { $case: 'annotation', value: { choice: 0, annotation: { $case: 'urlCitation', value } } },
       { $case: 'audio', value: { choice: 0, id: 'audio_1', data: 'AA', transcript: 'a', expiresAt: 0 } },
       { $case: 'text', value: { choice: 0, text: 'a', logprobs } },
     ]),
   ).toBe(
     role() +
-      delta(
-        '"annotations":[{"type":"url_citation","url_citation":{"url":"https://x","title":"X","start_index":0,"end_index":3}}]',
-      ) +
       delta('"audio":{"id":"audio_1","data":"AA","transcript":"a"}') +
       delta(
         '"content":"a"',
@@ -136,6 +131,28 @@ test('annotations, audio and log probabilities', () => {
         '{"content":[{"token":"a","logprob":-0.5,"bytes":[97],"top_logprobs":[]}],"refusal":null}',
       ),
   );
+});
+
+test('annotations of a choice come in one delta before its end: of several the SDKs’ helpers keep the last, or fail', () => {
+  const cite = (title: string, choice = 0): Shape => {
+    const value = { url: 'https://x', title, startIndex: 0, endIndex: 3 };
+    return { $case: 'annotation', value: { choice, annotation: { $case: 'urlCitation', value } } };
+  };
+  const cited = (title: string) =>
+    `{"type":"url_citation","url_citation":{"url":"https://x","title":"${title}","start_index":0,"end_index":3}}`;
+  const encoder = new ChunkEncoder(options);
+  expect(encodeAll([text('a'), cite('X'), text('b', 1), cite('Y', 1), cite('Z')], encoder)).not.toContain(
+    'annotations',
+  );
+  expect(encodeAll([finished(FinishReason.STOP), finished(FinishReason.STOP, 1)], encoder)).toBe(
+    delta(`"annotations":[${cited('X')},${cited('Z')}]`) +
+      finish('stop') +
+      delta(`"annotations":[${cited('Y')}]`, 1) +
+      finish('stop', 1),
+  );
+  encodeAll([cite('X')], encoder);
+  encoder.restart();
+  expect(encodeAll([finished(FinishReason.STOP)], encoder)).toBe(finish('stop'));
 });
 
 test('usage comes in a chunk of its own where it was asked for, and is null before', () => {

@@ -1,4 +1,4 @@
-import type { CompletionEvent, ReasoningState, TokenLogprob, TokenUsage } from '@belugapi/contracts';
+import type { Annotation, CompletionEvent, ReasoningState, TokenLogprob, TokenUsage } from '@belugapi/contracts';
 import type { UsageCost } from '@belugapi/completion';
 import type { EventEncoder } from './event-encoder.js';
 import { eventJson } from './event-json.js';
@@ -26,6 +26,7 @@ export class ChunkEncoder implements EventEncoder {
   private readonly tail: string;
   private readonly begun = new Set<number>();
   private readonly customCalls = new Set<string>();
+  private readonly citations = new Map<number, Annotation[]>();
   private states: ReasoningState[] = [];
   private served = '';
 
@@ -63,8 +64,11 @@ export class ChunkEncoder implements EventEncoder {
         return this.delta(choice, `"tool_calls":[${eventJson(call)}]`);
       }
       case 'annotation': {
-        const annotations = JSON.stringify([annotationBody(event.value)]);
-        return this.delta(event.value.choice, `"annotations":${annotations}`);
+        const { choice } = event.value;
+        const cited = this.citations.get(choice);
+        if (cited) cited.push(event.value);
+        else this.citations.set(choice, [event.value]);
+        return '';
       }
       case 'audio': {
         const { choice, id, data, transcript, expiresAt } = event.value;
@@ -73,7 +77,7 @@ export class ChunkEncoder implements EventEncoder {
       }
       case 'choiceFinished': {
         const { choice, reason } = event.value;
-        const held = choice === 0 ? this.heldStates() : '';
+        const held = this.heldCitations(choice) + (choice === 0 ? this.heldStates() : '');
         return `${this.begin(choice)}${held}${this.head}{"index":${choice},"delta":{},"logprobs":null,"finish_reason":"${finishReasonWord(reason)}"}${this.servedTail()}`;
       }
       case 'reasoningState':
@@ -100,8 +104,17 @@ export class ChunkEncoder implements EventEncoder {
   }
 
   restart(): void {
+    this.citations.clear();
     this.states = [];
     this.served = '';
+  }
+
+  // As the states below, and for the same helpers.
+  private heldCitations(choice: number): string {
+    const cited = this.citations.get(choice);
+    if (!cited) return '';
+    this.citations.delete(choice);
+    return this.delta(choice, `"annotations":${eventJson(cited.map(annotationBody))}`);
   }
 
   // All in one delta at the choice's end. The SDKs' helpers that add deltas up let a second list replace the first (Node) or

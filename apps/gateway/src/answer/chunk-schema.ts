@@ -20,7 +20,7 @@ const delta = z
     reasoning_content: z.string().optional(),
     reasoning_details: z.array(answerParts.reasoningDetail).optional().describe('All of them at the choice’s end.'),
     tool_calls: z.array(toolCallDelta).optional(),
-    annotations: z.array(answerParts.annotation).optional(),
+    annotations: z.array(answerParts.annotation).optional().describe('All of them at the choice’s end.'),
     audio: z
       .object({ id: z.string(), data: z.string(), transcript: z.string(), expires_at: z.int().optional() })
       .optional(),
