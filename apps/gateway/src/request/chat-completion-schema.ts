@@ -58,7 +58,7 @@ export const chatCompletionSchema = z
     metadata: z
       .record(z.string().max(64), z.string().max(512))
       .nullish()
-      .describe('Your own notes; the vendor keeps them.'),
+      .describe('Your own notes for the vendor. Left out, unless the operator lets them through.'),
     user: z.string().max(1_000).nullish().describe('Your own id of the person who asks; the vendor sees it.'),
     safety_identifier: z.string().max(1_000).nullish().describe('As `user`, for the vendor’s own checks.'),
     prompt_cache_key: z.string().max(1_000).nullish().describe('Requests with the same key share the vendor’s cache.'),
@@ -69,8 +69,11 @@ export const chatCompletionSchema = z
     service_tier: z
       .enum(['auto', 'default', 'flex', 'scale', 'priority'])
       .nullish()
-      .describe('The vendor’s class of service.'),
-    store: z.boolean().nullish().describe('Whether the vendor keeps the answer.'),
+      .describe('The vendor’s class of service. Left out, unless the operator lets it through.'),
+    store: z
+      .boolean()
+      .nullish()
+      .describe('Whether the vendor keeps the answer. True is left out, unless the operator lets it through.'),
     verbosity: z.enum(['low', 'medium', 'high']).nullish().describe('How long the answer is.'),
     modalities: z
       .array(z.enum(['text', 'audio']))
