@@ -49,7 +49,7 @@ function layOut() {
         ? { DATABASE_URL: `postgresql://${service}:${databasePasswords[service]}@postgres:5432/${service}` }
         : { BELUGA_RELAY_TOKEN: relayToken }),
     };
-    const lines = Object.entries(variables).map(([name, value]) => `${name}='${value}'\n`);
+    const lines = Object.entries(variables).map(([name, value]) => `${name}=${quoted(name, value)}\n`);
     write(path.join(home, service, 'service.env'), lines.join(''));
   }
   const passwords = services.map((service) => {
@@ -62,6 +62,16 @@ function layOut() {
     return `CREATE ROLE ${name} LOGIN PASSWORD '${databasePasswords[name]}';\nCREATE DATABASE ${name} OWNER ${name};\nREVOKE ALL ON DATABASE ${name} FROM PUBLIC;\n`;
   });
   write(path.join(home, 'postgres-init/databases.sql'), databases.join(''));
+}
+
+// Node reads up to the next quote of the same kind, and knows no escape for one.
+function quoted(name, value) {
+  const quote = ["'", '`'].find((one) => !value.includes(one));
+  if (quote === undefined || /[\r\n]/.test(value)) {
+    process.stderr.write(`${name}: must be of one line, without ' or without \`\n`);
+    process.exit(1);
+  }
+  return `${quote}${value}${quote}`;
 }
 
 function write(file, text, mode = 0o444) {

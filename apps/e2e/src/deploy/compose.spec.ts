@@ -201,6 +201,11 @@ describe('the step "secrets"', () => {
     expect(make({}, 'show')).toMatch(/^API key {4}bapi_\w+\nadmin key {2}bapi-admin_\w+\nGrafana {4}\w+\n$/);
     make({ BELUGA_API_KEY: 'bapi_mine_12345678' });
     expect(variables('auth')['BELUGA_API_KEY']).toBe('bapi_mine_12345678');
+    for (const given of ["it's quoted #1", String.raw`"a\n\`${'x'.repeat(16)}`]) {
+      make({ BELUGA_ADMIN_KEY: given });
+      expect(variables('gateway')['BELUGA_ADMIN_KEY']).toBe(given);
+    }
+    expect(() => make({ BELUGA_ADMIN_KEY: "'neither nor`" })).toThrow('BELUGA_ADMIN_KEY: must be of one line');
     rmSync(folder, { recursive: true });
     make();
     expect(JSON.parse(readFileSync(path.join(folder, 'secrets.json'), 'utf8'))).not.toMatchObject({
