@@ -10,6 +10,7 @@ interface DoctorOptions {
   readonly timeout: number;
   readonly vendors?: boolean;
   readonly envFile?: string;
+  readonly files: boolean;
 }
 
 const whole = (from: number, to: number) => (text: string) => {
@@ -31,8 +32,9 @@ export function doctorCommands({ gateway, print, fail }: CommandContext): Comman
     .addOption(new Option('--timeout <seconds>', 'for each check').argParser(whole(1, 300)).default(10))
     .option('--vendors', 'tries the vendors’ keys by asking for their models, which is unbilled')
     .option('--env-file <file>', 'the variables that this file sets, in place of the environment')
-    .action(async ({ days, timeout, vendors = false, envFile }: DoctorOptions) => {
-      const context = readDoctorContext({ ...gateway(), envFile, days, asksVendors: vendors });
+    .option('--no-files', 'the files and hosts that variables name are elsewhere, as those of containers are')
+    .action(async ({ days, timeout, vendors = false, envFile, files }: DoctorOptions) => {
+      const context = readDoctorContext({ ...gateway(), envFile, hasFiles: files, days, asksVendors: vendors });
       // Drivers of databases and NATS, which no other command needs.
       const { allChecks } = await import('./all-checks.js');
       const findings = await runChecks(allChecks, context, timeout * 1_000);

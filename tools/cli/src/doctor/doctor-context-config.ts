@@ -9,18 +9,28 @@ export interface DoctorSources {
   readonly url?: string | undefined;
   readonly home?: string | undefined;
   readonly envFile?: string | undefined;
+  /** The files that variables name are on this machine; never so where a gateway is named. Default true. */
+  readonly hasFiles?: boolean;
   readonly days: number;
   readonly asksVendors: boolean;
 }
 
 /** What is known of an installation: the environment or a file of it, and the ready.json of a stack on this machine. */
-export function readDoctorContext({ url, home, envFile, days, asksVendors }: DoctorSources): DoctorContext {
+export function readDoctorContext({
+  url,
+  home,
+  envFile,
+  hasFiles = true,
+  days,
+  asksVendors,
+}: DoctorSources): DoctorContext {
   const secrets = [...new Set(knownSettings.filter(({ secret }) => secret).map(({ name }) => name))];
   const given = readEnvironment(envFile).variables;
   const { environment: variables } = readSecretFiles(given, secrets);
   const folder = path.resolve(home ?? variables['BELUGA_HOME'] ?? '.beluga');
   const named = url ?? variables['BELUGA_URL'];
-  const ready = named === undefined ? readyOf(folder) : undefined;
+  const isRemote = named !== undefined || !hasFiles;
+  const ready = isRemote ? undefined : readyOf(folder);
   const address = named ?? ready?.url;
   return {
     given,
@@ -29,7 +39,7 @@ export function readDoctorContext({ url, home, envFile, days, asksVendors }: Doc
     home: folder,
     ready,
     url: address?.replace(/\/+$/u, ''),
-    isRemote: named !== undefined,
+    isRemote,
     adminKey: variables['BELUGA_ADMIN_KEY'] ?? ownAdminKey() ?? ready?.adminKey,
     days,
     now: Date.now(),

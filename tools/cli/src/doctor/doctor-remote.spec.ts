@@ -35,6 +35,23 @@ describe('of a gateway elsewhere', () => {
     ]);
   });
 
+  it('nor are those of containers whose gateway is not named', async () => {
+    const envFile = scene.fileWith('env', 'EDGE_CONFIG=/etc/belugapi/edge.yaml\nBELUGA_RELAY_TOKEN_FILE=/run/token\n');
+    const lookAt = (hasFiles: boolean) =>
+      look(
+        checkSettings,
+        readDoctorContext({ envFile, hasFiles, home: scene.context({}).home, days: 30, asksVendors: false }),
+      );
+    expect(await lookAt(true)).toEqual([
+      expect.stringMatching(/^error BELUGA_RELAY_TOKEN_FILE/),
+      expect.stringMatching(/^error EDGE_CONFIG/),
+    ]);
+    expect(await lookAt(false)).toEqual([
+      'ok settings: what is set here is well formed',
+      'unknown settings: the files of BELUGA_RELAY_TOKEN_FILE, EDGE_CONFIG are not looked at from here: run doctor where the gateway runs',
+    ]);
+  });
+
   it('a file that lies at the same path here says nothing', async () => {
     const certificate = scene.fileWith('ca.pem', 'none');
     const edge = scene.fileWith('edge.yaml', 'models:\n  - {id: a, engine: llama.cpp, file: absent.gguf}\n');
