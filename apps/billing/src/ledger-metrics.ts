@@ -1,5 +1,6 @@
 import type { LedgerEntry } from './ledger-entry.js';
 import { type UsageBacklog } from '@belugapi/bus';
+import { isUnpriced, type Tariff } from './tariff.js';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** What the ledger tells Prometheus. */
@@ -26,7 +27,7 @@ export function createLedgerMetrics(registry: Registry): LedgerMetrics {
     }),
     unpriced: new Counter({
       name: 'beluga_ledger_unpriced_total',
-      help: 'Rows added without a cost, because the model has no price.',
+      help: 'Rows added without all of their cost, because the model has no price, or none for something that it used.',
       registers,
     }),
     booking: new Histogram({
@@ -70,9 +71,9 @@ export function observeBacklog(registry: Registry, backlog: () => Promise<UsageB
 }
 
 /** Counts rows that were added. */
-export function countRows({ rows, unpriced }: LedgerMetrics, added: readonly LedgerEntry[]): void {
-  for (const { outcome, costNanoUsd } of added) {
-    rows.inc({ outcome });
-    if (costNanoUsd === null) unpriced.inc();
+export function countRows({ rows, unpriced }: LedgerMetrics, added: readonly LedgerEntry[], tariff: Tariff): void {
+  for (const entry of added) {
+    rows.inc({ outcome: entry.outcome });
+    if (isUnpriced(entry, tariff)) unpriced.inc();
   }
 }

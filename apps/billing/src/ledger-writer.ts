@@ -45,12 +45,12 @@ export class LedgerWriter {
   }
 
   private observe(settlements: readonly Settlement[], added: readonly LedgerEntry[]): void {
-    const { metrics } = this.options;
+    const { metrics, tariff } = this.options;
     const now = Date.now();
     for (const { entry } of settlements) {
       metrics.booking.observe(Math.max(0, now - entry.settledAt.getTime()) / 1_000);
     }
-    countRows(metrics, added);
+    countRows(metrics, added, tariff);
     metrics.duplicates.inc(settlements.length - added.length);
   }
 }

@@ -26,7 +26,7 @@ describe.each(databaseKinds)('the ledger, %s', (kind) => {
   const rowsOf = async (completionId: string, organizationId = 'acme') =>
     (await reader.generation({ completionId, organizationId })).rows;
   const open = () => database.run((handle) => handle.select().from(completionsOpen));
-  const counted = async (metric: 'rows' | 'duplicates') =>
+  const counted = async (metric: 'rows' | 'duplicates' | 'unpriced') =>
     (await metrics[metric].get()).values.reduce((sum, { value }) => sum + value, 0);
 
   it('books a settlement with its figures and its cost', async () => {
@@ -166,6 +166,20 @@ describe.each(databaseKinds)('the ledger, %s', (kind) => {
     expect(row?.costNanoUsd).toBeUndefined();
     expect(row?.subject?.priceVersion).toBe('told-by-gateway');
     expect(await rowsOf(unused)).toMatchObject([{ usage: undefined, costNanoUsd: 0, failureCode: 'upstream_timeout' }]);
+  });
+
+  it('counts what has no price, be it the model or something that it used', async () => {
+    const before = await counted('unpriced');
+    const using = (more: Partial<TokenUsage>) => ({
+      usage: TokenUsage.create({ ...usageOf(UsageSource.PROVIDER, 10, 5), ...more }),
+    });
+    await writer.book([
+      settledEvent(newCompletion(), { subject: { ...subject, servedModel: 'other' } }),
+      settledEvent(newCompletion(), using({ webSearches: 1 })),
+      settledEvent(newCompletion(), using({ audioSeconds: 0.5 })),
+      settledEvent(newCompletion(), using({ webSearches: 0, audioSeconds: 0, cacheWriteLong: 3, audioOutput: 2 })),
+    ]);
+    expect((await counted('unpriced')) - before).toBe(3);
   });
 
   it('is not held up by an odd event', async () => {

@@ -30,14 +30,14 @@ export class Sweeper {
 
   /** Resolves with the number of attempts that it booked. @throws {DatabaseError} */
   async sweep(): Promise<number> {
-    const { database, consumption, metrics, logger } = this.options;
+    const { database, consumption, metrics, tariff, logger } = this.options;
     if (!(await this.hasWork()) || !(await consumption.caughtUp(catchUpMs))) return 0;
     let swept = 0;
     for (let full = true; full;) {
       const added = await database.run((handle) =>
         handle.transaction((transaction) => this.bookAbandoned(transaction)),
       );
-      countRows(metrics, added);
+      countRows(metrics, added, tariff);
       swept += added.length;
       full = added.length === rowsAtOnce;
     }

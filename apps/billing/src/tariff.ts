@@ -1,3 +1,4 @@
+import { priceUsage } from '@belugapi/completion';
 import { chargeOf, type ChargePolicy } from './charge-policy.js';
 import type { LedgerEntry } from './ledger-entry.js';
 import type { PriceBook } from './price-book.js';
@@ -19,4 +20,14 @@ export function pricedEntry(entry: Unpriced, { prices, policy }: Tariff): Ledger
   const { cost, charged } = chargeOf({ outcome, deliveredOutput, usage: fromUsageColumns(entry) }, price, policy);
   // The price that was used; a gateway of another release may have named another.
   return { ...entry, costNanoUsd: cost, chargedNanoUsd: charged, priceVersion: price.version };
+}
+
+/** Whether an entry's model has no price, or none for something that it used, so that its cost is not all of it. */
+export function isUnpriced(entry: LedgerEntry, { prices }: Tariff): boolean {
+  const { costNanoUsd, webSearches, audioSeconds, servedModel } = entry;
+  if (costNanoUsd === null) return true;
+  // All other classes cost what plain tokens do where they have no price.
+  const price = webSearches || audioSeconds ? prices(servedModel) : undefined;
+  const usage = fromUsageColumns(entry);
+  return price !== undefined && usage !== undefined && priceUsage(usage, price).unpriced.length > 0;
 }
