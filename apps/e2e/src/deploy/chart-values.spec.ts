@@ -36,6 +36,9 @@ it.each(['plain', 'full'])('takes the values %s', (name) => {
 
 it.each([
   ['a misspelt value', { gateway: { replica: 3 } }],
+  // It would be killed in the middle: the pod's own grace time follows graceSeconds.
+  ['a grace time of one service', { gateway: { env: { BELUGA_GRACE_SECONDS: 300 } } }],
+  ['a port that nobody asks at', { workerDefaults: { env: { METRICS_PORT: 9000 } } }],
   ['a number that is none', { graceSeconds: 'long' }],
   ['a URL of NATS with a password in it', { nats: { url: 'nats://user:secret@host:4222' } }],
   ['a worker that does not exist', { workers: { acme: { enabled: true } } }],
