@@ -169,4 +169,20 @@ describe.each(databaseKinds)('administration, %s', (kind) => {
     expect(result).toMatchObject({ $case: 'failure', value: { code } });
     expect(changes).toEqual([]);
   });
+
+  it('lists keys that no message could carry together on several pages', async () => {
+    const models = Array.from({ length: 1_000 }, (_, index) => `${index}-${'m'.repeat(250)}`);
+    const organizationId = 'many-models';
+    await rig.ask(organizationRequests.create, CreateOrganizationRequest.create({ id: organizationId }));
+    const made: string[] = [];
+    for (let index = 0; index < 5; index += 1) made.push((await issue({ organizationId, models })).key.id);
+    const listed: string[] = [];
+    for (let more = true; more;) {
+      const page = await rig.ask(keyRequests.list, { organizationId, after: listed.at(-1) ?? '', limit: 100 });
+      expect(page.keys.length).toBeGreaterThan(0);
+      listed.push(...page.keys.map(({ id }) => id));
+      more = page.hasMore;
+    }
+    expect(listed).toEqual(made);
+  });
 });

@@ -16,6 +16,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { apiKeys, organizations } from '../auth-schema.js';
 import { inTurn } from '../in-turn.js';
 import type { ChangeAnnouncer } from './change-announcer.js';
+import { keysOfPage } from './keys-of-page.js';
 import { limitColumns } from './limit-columns.js';
 import { newBearerKey } from './new-bearer-key.js';
 import { pageSize } from './page-size.js';
@@ -72,7 +73,7 @@ export class KeyAdministration {
     return { result: { $case: 'issued', value: { key: toKey(row), secret: token } } };
   }
 
-  /** A page in the order of creation. */
+  /** A page in the order of creation; fewer than asked for where a message could not carry them. */
   async list({ organizationId, after, limit }: ListKeysRequest): Promise<ListKeysResponse> {
     const size = pageSize(limit);
     const rows = await this.database.run((database) =>
@@ -90,7 +91,8 @@ export class KeyAdministration {
         .orderBy(apiKeys.createdAt, apiKeys.id)
         .limit(size + 1),
     );
-    return { keys: rows.slice(0, size).map(toKey), hasMore: rows.length > size };
+    const keys = keysOfPage(rows.slice(0, size).map(toKey));
+    return { keys, hasMore: rows.length > keys.length };
   }
 
   async get(id: string): Promise<KeyResponse> {
