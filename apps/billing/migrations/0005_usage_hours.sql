@@ -30,7 +30,7 @@ BEGIN
 	INSERT INTO billing.usage_hours (hour, organization_id, key_id, model, "rows", requests, uncached_input, cache_read, cache_write, cache_write_long, audio_input, image_input, visible_output, reasoning, audio_output, web_searches, audio_seconds, cost_nano_usd, charged_nano_usd)
 	SELECT date_trunc('hour', created_at, 'UTC'), organization_id, key_id, model,
 		sign * count(*),
-		sign * count(*) filter (where outcome = 'completed' or uncached_input > 0 or visible_output > 0 or cost_nano_usd > 0),
+		sign * count(*) filter (where outcome = 'completed' or greatest(uncached_input, cache_read, cache_write, cache_write_long, audio_input, image_input, visible_output, reasoning, audio_output, web_searches, audio_seconds, cost_nano_usd) > 0),
 		sign * coalesce(sum(uncached_input), 0),
 		sign * coalesce(sum(cache_read), 0),
 		sign * coalesce(sum(cache_write), 0),
@@ -82,7 +82,7 @@ CREATE TRIGGER "ledger_deleted" AFTER DELETE ON "billing"."ledger" REFERENCING O
 INSERT INTO billing.usage_hours (hour, organization_id, key_id, model, "rows", requests, uncached_input, cache_read, cache_write, cache_write_long, audio_input, image_input, visible_output, reasoning, audio_output, web_searches, audio_seconds, cost_nano_usd, charged_nano_usd)
 SELECT date_trunc('hour', created_at, 'UTC'), organization_id, key_id, model,
 		count(*),
-		count(*) filter (where outcome = 'completed' or uncached_input > 0 or visible_output > 0 or cost_nano_usd > 0),
+		count(*) filter (where outcome = 'completed' or greatest(uncached_input, cache_read, cache_write, cache_write_long, audio_input, image_input, visible_output, reasoning, audio_output, web_searches, audio_seconds, cost_nano_usd) > 0),
 		coalesce(sum(uncached_input), 0),
 		coalesce(sum(cache_read), 0),
 		coalesce(sum(cache_write), 0),

@@ -113,7 +113,7 @@ describe.each(databaseKinds)('usage, %s', (kind) => {
   it('tells of a group that used anything, whatever class it is of', async () => {
     const tomorrow = { startUnixS: midnight + 24 * hour, endUnixS: midnight + 48 * hour };
     const { buckets } = await pageOf({ ...tomorrow, groupBy: ['model'] });
-    expect(buckets).toMatchObject([{ results: [{ model: 'cached', usage: { cacheRead: 7 } }] }]);
+    expect(buckets).toMatchObject([{ results: [{ model: 'cached', requests: 1, usage: { cacheRead: 7 } }] }]);
   });
 
   it('is filtered by organisation, key and model', async () => {

@@ -63,8 +63,6 @@ const classSums = Object.fromEntries(classes.map((name) => [name, count(usage[na
   SQL<number>
 >;
 
-const usedAnything = sql`greatest(${sql.join([sums.requests, ...Object.values(classSums)], sql`, `)}) > 0`;
-
 async function sumUp(
   database: Database,
   request: QueryUsageRequest,
@@ -79,7 +77,7 @@ async function sumUp(
     .from(usageSource(request, span, width))
     .groupBy(bucket, ...Object.values(grouped))
     // Neither attempts that no vendor has seen nor sums of rows that were moved to another time.
-    .having(usedAnything)
+    .having(sql`${sums.requests} > 0`)
     .orderBy(bucket, ...Object.values(grouped));
   const byBucket = Map.groupBy(rows, (row) => row.bucket);
   return {

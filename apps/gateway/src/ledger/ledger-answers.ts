@@ -70,6 +70,7 @@ export const ledgerRowSchema = z
     time_to_first_token_ms: z.number(),
     duration_ms: z.number(),
     created_at: z.int(),
+    revised_at: z.int().nullable().describe('When a better figure took the place of an estimate.'),
   })
   .meta({ id: 'LedgerRow', description: 'One attempt of one completion.' });
 export const ledgerListSchema = pageOf(ledgerRowSchema, z.int(), 'LedgerList');

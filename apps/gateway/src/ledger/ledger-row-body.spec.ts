@@ -28,7 +28,9 @@ test('a row tells figures as integers, and what it does not know as null', () =>
     charged_nano_usd: null,
     error: null,
     created_at: 1_795_364_531,
+    revised_at: null,
   });
+  expect(ledgerRowBody({ ...row, revisedAtUnixMs: 1_795_364_999_999 })['revised_at']).toBe(1_795_364_999);
 });
 
 test('CSV has a line of names, quotes what needs it, and no formulas', () => {

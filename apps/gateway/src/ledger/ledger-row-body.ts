@@ -35,6 +35,7 @@ export function ledgerRowBody(row: LedgerRow): Record<string, Cell> {
     time_to_first_token_ms: row.timeToFirstTokenUs / 1_000,
     duration_ms: row.durationUs / 1_000,
     created_at: Math.floor(row.createdAtUnixMs / 1_000),
+    revised_at: row.revisedAtUnixMs === undefined ? null : Math.floor(row.revisedAtUnixMs / 1_000),
   };
 }
 
