@@ -199,6 +199,16 @@ test('no body is read of somebody without a key, however the path is spelt', asy
   }
 });
 
+test('a request that grows when it is written anew still reaches its worker', async () => {
+  const parameters = `{"enum":[${'1e20,'.repeat(90_000)}0]}`;
+  const body = `{"model":"${model}","messages":${JSON.stringify(messages)},"tools":[{"type":"function","function":{"name":"f","parameters":${parameters}}}]}`;
+  const asked = rig.post('/v1/chat/completions', { body, headers: { 'content-type': 'application/json' } });
+  const attempt = await Promise.race([rig.attempt(), asked]);
+  expect(attempt).toMatchObject({ large: true });
+  (attempt as WorkerAttempt).say(started, text('Ho'), finished(), usage(), completed);
+  expect((await asked).status).toBe(200);
+});
+
 test('a recording in a chat reaches a model that transcribes', async () => {
   const asked = client.chat.completions.create({
     model: 'hearer',
