@@ -16,7 +16,7 @@ it('every alert has a case in which it has to fire', () => {
 
 const promtool = optionalTool('promtool');
 
-// 2026-11-23: left out only where promtool is not installed, which npm does not have (Debian: the package prometheus).
+// 2026-11-23: left out only where promtool is not installed, which npm does not have (deploy/get-checkers.mjs gets it).
 (promtool ? describe : describe.skip)('promtool', () => {
   it.each([
     ['test', 'rules', 'alerts.test.yml'],
