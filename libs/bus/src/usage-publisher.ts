@@ -1,18 +1,16 @@
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { UsageBatch, type UsageEvent } from '@belugapi/contracts';
+import type { UsageEvent } from '@belugapi/contracts';
+import { encodePending, type PendingEvent } from './encode-pending.js';
 import { Signal } from './signal.js';
 import { subjects } from './subjects.js';
 import { UsageSpool } from './usage-spool.js';
 
-interface Pending {
-  readonly event: UsageEvent;
+interface Pending extends PendingEvent {
   readonly at: number;
   readonly stored: PromiseWithResolvers<void>;
   onSent: (() => void) | undefined;
   durable: boolean;
-  /** It cannot be encoded, and that has been told. */
-  unwritable: boolean;
 }
 
 export interface UsageSpoolOptions {
@@ -124,7 +122,7 @@ export class UsagePublisher {
     this.underWay = true;
     while (this.waiting.length > 0 && !this.away) {
       const batch = this.waiting.slice(0, maximumBatch);
-      const payload = this.encode(batch);
+      const payload = encodePending(batch, this.onUnwritable);
       const sent = () => batch.forEach(tellSent);
       const spooled = () => batch.every(({ durable }) => durable);
       if (payload.length === 0 || (await this.store(payload, spooled, sent))) this.settle(batch);
@@ -211,40 +209,16 @@ export class UsagePublisher {
   private payloadsOf(pending: readonly Pending[]): Uint8Array[] {
     const payloads: Uint8Array[] = [];
     for (let start = 0; start < pending.length; start += maximumBatch) {
-      const payload = this.encode(pending.slice(start, start + maximumBatch));
+      const payload = encodePending(pending.slice(start, start + maximumBatch), this.onUnwritable);
       if (payload.length > 0) payloads.push(payload);
     }
     return payloads;
-  }
-
-  // One event that cannot be encoded must not hold up the others.
-  private encode(batch: readonly Pending[]): Uint8Array {
-    try {
-      return encodeEvents(batch.map(({ event }) => event));
-    } catch {
-      return encodeEvents(batch.filter((pending) => this.isEncodable(pending)).map(({ event }) => event));
-    }
-  }
-
-  private isEncodable(pending: Pending): boolean {
-    try {
-      encodeEvents([pending.event]);
-      return true;
-    } catch (error) {
-      if (!pending.unwritable) this.onUnwritable(pending.event, error);
-      pending.unwritable = true;
-      return false;
-    }
   }
 }
 
 function tellSent(pending: Pending): void {
   pending.onSent?.();
   pending.onSent = undefined;
-}
-
-function encodeEvents(events: UsageEvent[]): Uint8Array {
-  return UsageBatch.encode({ events }).finish();
 }
 
 function warnOfUnwritable({ completionId, attempt }: UsageEvent, error: unknown): void {

@@ -93,8 +93,7 @@ describe('compileSchema', () => {
     ])('is never run: %s', (_, schema, value) => {
       const before = performance.now();
       expect(violation(schema, value)).toBeUndefined();
-      // To run it would take years.
-      expect(performance.now() - before).toBeLessThan(5_000);
+      expect(performance.now() - before).toBeLessThan(200);
     });
 
     it.each<[string, unknown, unknown]>([
